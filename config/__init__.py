@@ -1,0 +1,1 @@
+"""What the operator may change: settings, sites, definitions, policy."""

@@ -1,0 +1,332 @@
+"""What is watched (Site) and how a known site or engine is walked and read (Definition): load, validate, look up (A1)."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal, Self
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, model_validator
+
+from config.errors import ConfigError, NotFound
+from config.picks import Css, Csses, Fields, OneFlag, Strict, Texts, listed, shorthand
+from config.picks import Path as JsonPath
+
+if TYPE_CHECKING:
+    from config.settings import Settings
+
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+
+def duration(value: object) -> object:
+    """Read "90s", "15m", "6h" or "2d"; raises ValueError with the accepted forms."""
+    if isinstance(value, str) and not value.startswith("P"):
+        found = re.fullmatch(r"(\d{1,6})([smhd])", value)
+        if not found or not int(found[1]):
+            raise ValueError(f'"{value}" is not a duration. Write a number and m, h or d, for example 6h')
+        return timedelta(**{_UNITS[found[2]]: int(found[1])})
+    return value
+
+
+def in_seconds(value: timedelta) -> str:
+    """Write a duration so that it can be read again."""
+    return f"{int(value.total_seconds())}s"
+
+
+def zone(value: str | None) -> str | None:
+    """Check that a time zone exists; raises ValueError."""
+    if value is not None:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError(f'"{value}" is not a time zone. Write one of the IANA names, for example Europe/Riga') from error
+    return value
+
+
+def address(value: str) -> str:
+    """Check that an address is http or https with a host; raises ValueError."""
+    try:
+        parts = urlsplit(value)
+        whole = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        whole = False
+    if not whole or re.search(r"\s", value):
+        raise ValueError(f'"{value}" is not an address. Write it whole, with http:// or https://')
+    return value
+
+
+def encoding(value: str) -> str:
+    """Check that an encoding is known; raises ValueError."""
+    try:
+        "".encode(value)
+    except LookupError as error:
+        raise ValueError(f'"{value}" is not an encoding. Write utf-8, windows-1251, koi8-u, iso-8859-13 or another') from error
+    return value
+
+
+Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+Duration = Annotated[timedelta, BeforeValidator(duration), PlainSerializer(in_seconds, when_used="json")]
+Zone = Annotated[str, AfterValidator(zone)]
+Address = Annotated[str, AfterValidator(address)]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
+
+
+class Site(Strict):
+    """A public address watched for a Brand, with its period and purpose (A1).
+
+    `whole` says that everything on the page is about the brand; otherwise only posts that name it count. `company_authors` are
+    the names under which the company itself answers there; `definition` overrules the lookup by host.
+    """
+
+    name: Name
+    url: Address
+    brand: str = Field(min_length=1)
+    definition: Name | None = None
+    every: Duration = timedelta(hours=6)
+    purpose: str = ""
+    languages: Annotated[tuple[Language, ...], BeforeValidator(listed)] = ()
+    timezone: Zone | None = None
+    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None = None
+    company_authors: Texts = ()
+    reply_url: str | None = None
+    retired: bool = False
+    whole: bool = True
+
+
+class Match(Strict):
+    """How a Definition recognises its pages: by host; an engine by fingerprints, of which one occurs in the page's source."""
+
+    hosts: Texts = ()
+    fingerprints: Texts = ()
+
+
+class Next(Strict):
+    """The way to the next page: a link (`css`, `attr`), an address in JSON (`path`), or a `template`.
+
+    In a template {n} is the number of the next page and {offset} the number of records before it; {url} is the site's address
+    without its query. Pages are counted from `first`; `more` (a sign) or a page with fewer than `full` records ends the walk.
+    """
+
+    css: Css = ""
+    attr: str = "href"
+    path: JsonPath = ""
+    template: str = ""
+    first: int = Field(default=1, ge=0, le=1)
+    more: OneFlag | None = None
+    full: int = Field(default=1, ge=1)
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if sum(map(bool, (self.css, self.path, self.template))) != 1:
+            raise ValueError("next needs one of: css (a link), path (an address in JSON), template (for example ?page={n})")
+        return self
+
+
+class Detail(Strict):
+    """The page of one record, read where the list shows a cut text: `truncated` only, or `always`."""
+
+    when: Literal["truncated", "always"] = "truncated"
+    record: Css = ""
+    fields: Fields
+
+
+class Dates(Strict):
+    """How the site writes dates: order of day and month (DMY where the pages do not tell otherwise), language, time zone."""
+
+    order: Literal["DMY", "MDY"] | None = None
+    language: Language | None = None
+    timezone: Zone | None = None
+
+
+class Markers(Strict):
+    """Signs of pages that are no content: CSS selectors, or `text:` and words that stand on the page."""
+
+    captcha: Texts = ()
+    login: Texts = ()
+    empty: Texts = ()
+
+    @model_validator(mode="after")
+    def _valid(self) -> Self:
+        from config.picks import checked_css
+
+        for marker in (*self.captcha, *self.login, *self.empty):
+            if not marker.startswith("text:"):
+                checked_css(marker)
+        return self
+
+
+_WALKS = {"reviews": "listing", "forum": "thread", "feed": "feed", "api": "api"}
+Walk = Literal["listing", "thread", "feed", "api"]
+
+
+class Definition(Strict):
+    """How a known site or engine is walked and read.
+
+    `records` is a CSS selector in HTML and a path in JSON. `script` names a script element whose JSON holds the records;
+    `html_in` a path in JSON whose text is HTML that holds them; `nested` a path inside a record where further records lie.
+    `skip` names what is no record although it matches. `minimum` is the least number of mentions that a first page shows, fewer
+    is layout_changed. `reply_url` is where a person posts a reply ({url} and {id} of the mention may stand in it),
+    `reply_limit` its longest text, in characters.
+    """
+
+    name: Name
+    title: str = ""
+    kind: Literal["reviews", "forum", "feed", "api"] = "reviews"
+    walk: Walk = "listing"
+    match: Match = Match()
+    status: str = "from facts, unverified"
+    source: str = ""
+    posts: Literal["review", "post"] = "review"
+    records: str = ""
+    script: Css = ""
+    html_in: JsonPath = ""
+    nested: JsonPath = ""
+    skip: Csses = ()
+    fields: Fields | None = None
+    next: Annotated[Next, BeforeValidator(shorthand)] | None = None
+    detail: Detail | None = None
+    encoding: Annotated[str, AfterValidator(encoding)] | None = None
+    dates: Dates = Dates()
+    markers: Markers = Markers()
+    minimum: int = Field(default=0, ge=0)
+    reply_limit: int | None = Field(default=None, ge=1)
+    reply_url: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _implied(cls, given: object) -> object:
+        if not isinstance(given, Mapping):
+            return given
+        kind = given.get("kind", "reviews")
+        implied = {"walk": _WALKS.get(str(kind), "listing"), "posts": "post" if kind == "forum" else "review"}
+        return {**implied, **given}
+
+    @property
+    def in_json(self) -> bool:
+        """Tell whether records are found by paths in JSON."""
+        return (self.kind == "api" or bool(self.script)) and not self.html_in
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        from config.picks import checked_css, checked_path
+
+        if self.kind != "feed" and not (self.records and self.fields):
+            raise ValueError(f"a definition of kind {self.kind} needs records and fields")
+        if self.in_json:
+            checked_path(self.records)
+        else:
+            checked_css(self.records)
+        if self.fields is not None and self.kind != "feed":
+            self._check_picks(self.fields)
+        return self
+
+    def _check_picks(self, fields: Fields) -> None:
+        for pick in fields.picks():
+            if self.in_json and not pick.path:
+                raise ValueError(f'in JSON a field is named by its path, not by CSS: write {{path: …}} instead of "{pick.css}"')
+            if not self.in_json and pick.path:
+                raise ValueError(f'in HTML a field is named by CSS: write {{css: …}} instead of the path "{pick.path}"')
+
+
+class SitesFile(Strict):
+    """The operator's list of sites: sites.yaml."""
+
+    sites: tuple[Site, ...] = ()
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The list of sites, and the definitions by name: the bundled ones overlaid by the operator's own."""
+
+    sites: tuple[Site, ...] = ()
+    definitions: Mapping[str, Definition] = field(default_factory=dict)
+
+    def site(self, name: str) -> Site:
+        """Find a site by name; NotFound names the nearest ones."""
+        for site in self.sites:
+            if site.name == name:
+                return site
+        raise NotFound(f'there is no site "{name}". {near(name, [site.name for site in self.sites])}See the list: otklik sites')
+
+    def definition_for(self, site: Site) -> Definition | None:
+        """Find how a site is read: by the definition it names, else by its host; None leaves it to the general layers."""
+        if site.definition is not None:
+            return self.definitions[site.definition]
+        return self.definition_at(site.url)
+
+    def definition_at(self, url: str) -> Definition | None:
+        """Find the definition whose hosts hold the address; the longest host wins."""
+        host = (urlsplit(url).hostname or "").lower()
+        best: tuple[int, Definition | None] = (0, None)
+        for definition in self.definitions.values():
+            for known in definition.match.hosts:
+                if len(known) > best[0] and (host == known or host.endswith("." + known)):
+                    best = len(known), definition
+        return best[1]
+
+
+def near(name: str, known: Iterable[str]) -> str:
+    """Word the nearest known names: "Near: a, b. ", or nothing."""
+    found = difflib.get_close_matches(name, list(known), n=3, cutoff=0.5)
+    return f"Near: {', '.join(found)}. " if found else ""
+
+
+def load_catalogue(settings: Settings) -> Catalogue:
+    """Read the operator's sites and all definitions; ConfigError names file and line."""
+    definitions = dict(bundled_definitions())
+    if settings.definitions is not None:
+        definitions |= load_definitions(settings.definitions)
+    return Catalogue(load_sites(settings.sites, definitions), definitions)
+
+
+def load_sites(path: Path, definitions: Mapping[str, Definition]) -> tuple[Site, ...]:
+    """Read a list of sites; a file that does not exist is an empty list. Raises ConfigError."""
+    from config.yamlfile import load_yaml, validate
+
+    if not path.exists():
+        return ()
+    loaded = load_yaml(path)
+    sites = validate(SitesFile, loaded).sites
+    seen: dict[str, int] = {}
+    for number, site in enumerate(sites):
+        at = ("sites", number)
+        if site.name in seen:
+            told = f'name: "{site.name}" stands in line {seen[site.name]} already. Give each site a name of its own'
+            raise ConfigError(told, file=path, line=loaded.line((*at, "name")))
+        seen[site.name] = loaded.line((*at, "name"))
+        if site.definition is not None and site.definition not in definitions:
+            told = f'definition: "{site.definition}" is not in the catalogue. {near(site.definition, definitions)}'.rstrip()
+            raise ConfigError(told, file=path, line=loaded.line((*at, "definition")))
+    return sites
+
+
+def load_definitions(folder: Path) -> dict[str, Definition]:
+    """Read every *.yaml of a folder as a Definition, by name; raises ConfigError."""
+    from config.yamlfile import load_yaml, validate
+
+    if not folder.is_dir():
+        raise ConfigError(f"{folder}: there is no such folder of definitions. Create it or correct `definitions`")
+    found: dict[str, Definition] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        loaded = load_yaml(path)
+        definition = validate(Definition, loaded)
+        if definition.name in found:
+            line = loaded.line(("name",))
+            raise ConfigError(f'name: "{definition.name}" names another file of this folder already', file=path, line=line)
+        found[definition.name] = definition
+    return found
+
+
+@cache
+def bundled_definitions() -> Mapping[str, Definition]:
+    """Read the definitions that come with otklik, by name."""
+    with resources.as_file(resources.files("config") / "definitions") as folder:
+        return load_definitions(folder)

@@ -1,0 +1,1 @@
+"""How pages are read: pure functions from bytes to Mentions."""

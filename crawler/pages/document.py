@@ -1,0 +1,157 @@
+"""One page as it came: bytes, decoded once, parsed once, whatever layer asks."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urljoin
+
+import orjson
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+Json = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
+
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
+_META = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
+_XML = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)", re.I)
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_GUESSES = ("windows-1251", "koi8-u", "iso-8859-13", "windows-1257", "windows-1252")
+_FREQUENT = {"cyrillic": "оеаинтслвркдмупяьізїОЕАИНТС", "baltic": "āčēģīķļņšūžĀČĒĪŠŪŽ"}
+_WEB_NAMES = {"iso-8859-1": "windows-1252", "latin-1": "windows-1252", "ascii": "windows-1252", "koi8-r": "koi8-u"}
+
+
+def decode(content: bytes, content_type: str = "", encoding: str | None = None) -> str:
+    """Decode a page: as told, by BOM, by the HTTP header, by its own meta, else by what its letters look like.
+
+    A declared encoding that the bytes contradict (invalid UTF-8) is not believed.
+    """
+    if encoding is not None:
+        return content.decode(encoding, "replace")
+    for bom, name in _BOMS:
+        if content.startswith(bom):
+            return content[len(bom) :].decode(name, "replace")
+    for name in _declared(content, content_type):
+        try:
+            return content.decode(name)
+        except UnicodeDecodeError:
+            if name != "utf-8" or _mostly_utf8(content):
+                return content.decode(name, "replace")
+    return _guess(content)
+
+
+def _declared(content: bytes, content_type: str) -> list[str]:
+    header = _CHARSET.search(content_type)
+    inside = _META.search(content, 0, 4096) or _XML.search(content, 0, 300)
+    names = [header[1] if header else "", inside[1].decode("ascii", "replace") if inside else ""]
+    return [_known(name) for name in names if name and _known(name)]
+
+
+def _known(name: str) -> str:
+    try:
+        found = codecs.lookup(name).name
+    except LookupError:
+        return ""
+    return _WEB_NAMES.get(found, _WEB_NAMES.get(name.lower(), found))
+
+
+def _mostly_utf8(content: bytes) -> bool:
+    """Tell whether only a few bytes are wrong, as where a page was cut in the middle of a letter."""
+    head = content[:20_000]
+    return head.decode("utf-8", "replace").count("\ufffd") * 50 <= len(head)
+
+
+def _guess(content: bytes) -> str:
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        if _mostly_utf8(content) and len(content) > 200:
+            return content.decode("utf-8", "replace")
+    head = content[:50_000]
+    best = max(_GUESSES, key=lambda name: _likeness(head.decode(name, "replace")))
+    return content.decode(best, "replace")
+
+
+def _likeness(text: str) -> float:
+    """Score a decoding: frequent letters count for it, capitals inside words and odd signs against it."""
+    strange = [letter for letter in text if letter > "\x7f"]
+    if not strange:
+        return 0.0
+    good = sum(letter in _FREQUENT["cyrillic"] for letter in strange)
+    baltic = sum(letter in _FREQUENT["baltic"] for letter in strange)
+    bad = sum(not letter.isalpha() and letter not in "«»—–’“”„№\u00a0…·°" for letter in strange)
+    inner = len(re.findall(r"(?<=[a-zа-яё])[А-ЯЁĀ-Ž]", text))
+    return (max(good, baltic * 2) - bad - 2 * inner) / len(strange)
+
+
+@dataclass
+class Document:
+    """A page whose text, tree and JSON are made when a layer first asks for them."""
+
+    content: bytes | str
+    url: str
+    content_type: str = ""
+    encoding: str | None = None
+
+    @cached_property
+    def text(self) -> str:
+        """Give the page as text."""
+        if isinstance(self.content, str):
+            return self.content
+        return decode(self.content, self.content_type, self.encoding)
+
+    @cached_property
+    def tree(self) -> LexborHTMLParser:
+        """Give the parsed HTML."""
+        return LexborHTMLParser(self.text)
+
+    @cached_property
+    def json(self) -> Json:
+        """Give the parsed JSON, None where the page is no JSON."""
+        return parse_json(self.text)
+
+    @cached_property
+    def looks_like(self) -> str:
+        """Name what the page is: json, xml, html or nothing."""
+        head = self.text.lstrip("\ufeff \t\r\n")[:500]
+        if not head:
+            return "nothing"
+        if head[0] in "{[":
+            return "json"
+        start = head.lower()
+        if start.startswith("<?xml") or start.startswith(("<rss", "<feed", "<rdf:rdf")):
+            return "html" if "<html" in start else "xml"
+        return "html"
+
+    @cached_property
+    def base(self) -> str:
+        """Give the address that relative links start from."""
+        node = self.tree.css_first("base[href]") if self.looks_like == "html" else None
+        href = node.attributes.get("href") if node is not None else None
+        return self.link(href, self.url) if href else self.url
+
+    def link(self, href: str | None, base: str | None = None) -> str:
+        """Make an address whole; empty where there is none or it is no web address."""
+        href = (href or "").strip()
+        if not href or href.lower().startswith(("javascript:", "mailto:", "tel:", "data:")):
+            return ""
+        try:
+            found = urljoin(self.base if base is None else base, href)
+        except ValueError:
+            return ""
+        return found if found.startswith(("http://", "https://")) else ""
+
+
+def parse_json(text: str) -> Json:
+    """Read JSON; None where it is broken."""
+    try:
+        found: Json = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return None
+    return found
+
+
+def attribute(node: LexborNode, name: str) -> str:
+    """Give an attribute of a node, empty where it is not there."""
+    return node.attributes.get(name) or ""

@@ -1,0 +1,1 @@
+"""From a Mention to a closed Case."""

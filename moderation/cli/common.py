@@ -1,0 +1,117 @@
+"""What a command works with: settings, policy, catalogue, store, person and clock, each opened when it is asked for."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from config.errors import UsageError
+
+if TYPE_CHECKING:
+    from config.policy import Policy
+    from config.settings import Settings
+
+    from config.catalogue import Catalogue
+    from moderation.people import Person
+    from moderation.store.engine import Store
+
+MAX_TEXT = 100_000  # bytes of --text, --file or standard input
+
+AsPerson = Annotated[str | None, typer.Option("--as", metavar="LOGIN", help="Who acts. Else $OTKLIK_AS, else the only admin.")]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
+
+
+@dataclass
+class Setup:
+    """The configuration of one call, and what hangs on it."""
+
+    config: Path | None
+    environ: Mapping[str, str]
+    overrides: dict[str, object] = field(default_factory=dict)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """Read otklik.yaml < environment < command line."""
+        from config.settings import load_settings
+
+        return load_settings(self.config, self.environ, self.overrides)
+
+    @cached_property
+    def policy(self) -> Policy:
+        """Read the answer policy."""
+        from config.policy import load_policy
+
+        return load_policy(self.settings)
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """Read the list of sites and the definitions."""
+        from config.catalogue import load_catalogue
+
+        return load_catalogue(self.settings)
+
+    @cached_property
+    def store(self) -> Store:
+        """Open the database; SchemaError where it is older or newer than this program."""
+        from moderation.store.engine import open_store
+
+        return open_store(self.settings.database)
+
+    def now(self) -> datetime:
+        """Give the present moment, aware, in UTC."""
+        return datetime.now(UTC)
+
+    def person(self, login: str | None) -> Person:
+        """Find who acts: --as, else $OTKLIK_AS, else the only admin. Raises NotFound or UsageError."""
+        from moderation.cli.persons import acting_person
+
+        return acting_person(self.store, login or self.environ.get("OTKLIK_AS") or None)
+
+
+def setup_of(ctx: typer.Context) -> Setup:
+    """Give the Setup that the overview command made."""
+    found = ctx.find_root().obj
+    assert isinstance(found, Setup)
+    return found
+
+
+def text_of(text: str | None, file: Path | None, *, needed: str) -> str:
+    """Take a text from --text, --file (`-` is standard input) or piped standard input.
+
+    `needed` words what is missing, for example "reply needs a text". Raises UsageError when there is none, when both are given,
+    or when it is longer than 100 kB.
+    """
+    if text is not None and file is not None:
+        raise UsageError(f"{needed}: give --text or --file, not both")
+    if text is None:
+        text = _piped(needed) if file is None or str(file) == "-" else _read(file)
+    if len(text.encode("utf-8", "surrogatepass")) > MAX_TEXT:
+        raise UsageError(f"{needed} of at most {MAX_TEXT // 1000} kB; this one has {len(text) // 1000} thousand characters")
+    if not text.strip():
+        raise UsageError(f"{needed}, and this one is empty. Give it with --text, --file FILE or on standard input")
+    return text.strip("\n")
+
+
+def _piped(needed: str) -> str:
+    if sys.stdin is None or sys.stdin.isatty():
+        raise UsageError(f"{needed}. Give it with --text, --file FILE or on standard input")
+    return _decode(sys.stdin.buffer.read(MAX_TEXT * 2), "standard input")
+
+
+def _read(file: Path) -> str:
+    with file.open("rb") as opened:
+        return _decode(opened.read(MAX_TEXT * 2), str(file))
+
+
+def _decode(raw: bytes, name: str) -> str:
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{name} is not UTF-8 at byte {error.start}. Save it as UTF-8 and try again") from error

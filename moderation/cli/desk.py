@@ -1,0 +1,156 @@
+"""The desk verbs: one command for each thing that a person can do to a case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from config.errors import UsageError
+from moderation import desk
+from moderation.cli.common import AsJson, AsPerson, setup_of, text_of
+from moderation.cli.output import data, message, print_json
+from moderation.cli.views import case_document
+from moderation.queue import CaseView
+
+CaseId = Annotated[int, typer.Argument(metavar="N", min=1, help="The number of the case.")]
+Text = Annotated[str | None, typer.Option("--text", help="The text itself.")]
+File = Annotated[Path | None, typer.Option("--file", metavar="FILE", help="A file with the text; - is standard input.")]
+Url = Annotated[str, typer.Option("--url", help="Where it stands, publicly.")]
+Why = Annotated[str, typer.Option("--why", help="The reason, for the history.")]
+Version = Annotated[int | None, typer.Option("--version", help="Act only if the case is still at this version.")]
+
+
+def acknowledge(
+    ctx: typer.Context, n: CaseId, url: Url = "", login: AsPerson = None, version: Version = None, json: AsJson = False
+) -> None:
+    """Record that the customer was told: we have your complaint."""
+    _act(ctx, desk.acknowledge, n, login, version, json, url=url)
+
+
+def reply(
+    ctx: typer.Context,
+    n: CaseId,
+    text: Text = None,
+    file: File = None,
+    login: AsPerson = None,
+    version: Version = None,
+    json: AsJson = False,
+) -> None:
+    """Draft the reply in substance; a new draft takes the place of the old one and voids its approval."""
+    _act(ctx, desk.reply, n, login, version, json, text=text_of(text, file, needed="reply needs a text"))
+
+
+def approve(ctx: typer.Context, n: CaseId, login: AsPerson = None, version: Version = None, json: AsJson = False) -> None:
+    """Approve the draft of another person."""
+    _act(ctx, desk.approve, n, login, version, json)
+
+
+def post(
+    ctx: typer.Context, n: CaseId, url: Url = "", login: AsPerson = None, version: Version = None, json: AsJson = False
+) -> None:
+    """Record that the reply was posted on the site; the next scan confirms it."""
+    _act(ctx, desk.post, n, login, version, json, url=url)
+
+
+def assign(
+    ctx: typer.Context,
+    n: CaseId,
+    to: Annotated[str, typer.Argument(metavar="LOGIN", help="Who takes the case.")],
+    login: AsPerson = None,
+    version: Version = None,
+    json: AsJson = False,
+) -> None:
+    """Give the case to a person."""
+    _act(ctx, desk.assign, n, login, version, json, owner=to)
+
+
+def wait(
+    ctx: typer.Context,
+    n: CaseId,
+    until: Annotated[str, typer.Option("--until", metavar="DATE", help="2026-11-30, or 2026-11-30T12:00+02:00.")],
+    why: Annotated[str, typer.Option("--why", help="Whose move it is, and what for.")],
+    login: AsPerson = None,
+    version: Version = None,
+    json: AsJson = False,
+) -> None:
+    """Stop the reply clock: the next move is somebody else's."""
+    setup = setup_of(ctx)
+    _act(ctx, desk.wait, n, login, version, json, why=why, until=moment_of(until, setup.settings.timezone))
+
+
+def resume(
+    ctx: typer.Context, n: CaseId, why: Why = "", login: AsPerson = None, version: Version = None, json: AsJson = False
+) -> None:
+    """Let the reply clock run again."""
+    _act(ctx, desk.resume, n, login, version, json, why=why)
+
+
+def close(
+    ctx: typer.Context, n: CaseId, why: Why = "", login: AsPerson = None, version: Version = None, json: AsJson = False
+) -> None:
+    """End the handling; a case that no scan can confirm needs a reason."""
+    _act(ctx, desk.close, n, login, version, json, why=why)
+
+
+def reopen(
+    ctx: typer.Context,
+    n: CaseId,
+    why: Annotated[str, typer.Option("--why", help="The reason, for the history.")],
+    login: AsPerson = None,
+    version: Version = None,
+    json: AsJson = False,
+) -> None:
+    """Take a closed or dismissed case up again."""
+    _act(ctx, desk.reopen, n, login, version, json, why=why)
+
+
+def dismiss(
+    ctx: typer.Context,
+    n: CaseId,
+    why: Annotated[str, typer.Option("--why", help="The reason, for the history.")],
+    login: AsPerson = None,
+    version: Version = None,
+    json: AsJson = False,
+) -> None:
+    """Record that this is no complaint to us, and why."""
+    _act(ctx, desk.dismiss, n, login, version, json, why=why)
+
+
+def _act(
+    ctx: typer.Context,
+    act: Callable[..., CaseView],
+    n: int,
+    login: str | None,
+    version: int | None,
+    json: bool,
+    **details: object,
+) -> None:
+    """Let the person act on the case, and tell how it stands now."""
+    setup = setup_of(ctx)
+    view = act(setup.store, setup.person(login), n, policy=setup.policy, now=setup.now(), version=version, **details)
+    if json:
+        print_json(case_document(view))
+        return
+    data(f"case {view.id}: {act.__name__} recorded, now {view.status}")
+    if view.possible:
+        message(f"possible now: {', '.join(view.possible)}")
+
+
+def moment_of(text: str, timezone: str) -> datetime:
+    """Read a date (its end, in the given zone) or a time with an offset. Raises UsageError for anything else."""
+    try:
+        if len(text) == 10:
+            return datetime.combine(date.fromisoformat(text), time(23, 59, 59), ZoneInfo(timezone)).astimezone(UTC)
+        found = datetime.fromisoformat(text)
+    except (ValueError, OverflowError):
+        raise UsageError(
+            f'--until: "{text}" is not a date. Write 2026-11-30, or a time with its offset: 2026-11-30T12:00+02:00'
+        ) from None
+    if found.tzinfo is None:
+        raise UsageError(f'--until: "{text}" has no offset from UTC. Write 2026-11-30T12:00+02:00, or only the date')
+    return found.astimezone(UTC)

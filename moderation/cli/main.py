@@ -1,0 +1,164 @@
+"""The command `otklik`: find the sub-command, run it, turn errors into one sentence and an exit code."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from typer.exceptions import TyperException
+
+from config.errors import OperatorError
+from moderation.cli.common import Setup
+from moderation.cli.lazy import Entry, LazyGroup
+from moderation.cli.output import message
+from moderation.plain import neutral
+
+INTERRUPTED = 130
+_LOOK, _WORK, _WATCH, _LEARN, _RUN = "Look", "Work on a case", "Watch", "Tag and learn", "Set up and keep"
+
+COMMANDS: dict[str, Entry] = {
+    "demo": Entry("demo", "demo", "Run the whole product on a small world of its own, on this machine.", _RUN),
+    "init": Entry("init", "init", "Write a commented otklik.yaml and the data folder.", _RUN),
+    "serve": Entry("serve", "serve", "Serve the queue and the API.", _RUN),
+    "user": Entry("user", "app", "People: add, list, disable, link.", _RUN),
+    "token": Entry("token", "app", "API tokens: add, list, revoke.", _RUN),
+    "migrate": Entry("migrate", "migrate", "Bring the database to this version.", _RUN),
+    "rebuild": Entry("rebuild", "rebuild", "Compute every index column anew from the events.", _RUN),
+    "doctor": Entry("doctor", "doctor", "Look whether everything that otklik needs is in order.", _RUN),
+    "sites": Entry("sites", "app", "The list of watched sites and how their last scan ended.", _WATCH),
+    "scan": Entry("scan", "scan", "Scan sites and take their mentions in.", _WATCH),
+    "read": Entry("read", "read", "Read one page and print its mentions; stores nothing.", _WATCH),
+    "tick": Entry("tick", "tick", "Let the clocks act: replies that no scan has seen.", _WATCH),
+    "queue": Entry("queue", "queue", "Open cases, nearest deadline first.", _LOOK),
+    "show": Entry("show", "show", "One case with its history.", _LOOK),
+    "deadline": Entry("deadline", "deadline", "Why a case is due when it is.", _LOOK),
+    "triage": Entry("triage", "triage", "Why a mention became a case, or did not.", _LOOK),
+    "journal": Entry("journal", "journal", "Every mention that came in, with what became of it.", _LOOK),
+    "digest": Entry("digest", "digest", "The weekly letter: to the terminal, a folder or by mail.", _LOOK),
+    "acknowledge": Entry("desk", "acknowledge", "Tell the customer that the complaint is taken up.", _WORK),
+    "reply": Entry("desk", "reply", "Draft the reply.", _WORK),
+    "approve": Entry("desk", "approve", "Approve another person's draft.", _WORK),
+    "post": Entry("desk", "post", "Record that the reply stands on the site.", _WORK),
+    "assign": Entry("desk", "assign", "Give the case to a person.", _WORK),
+    "wait": Entry("desk", "wait", "Stop the clock with a reason and a limit.", _WORK),
+    "resume": Entry("desk", "resume", "Let the clock run again.", _WORK),
+    "close": Entry("desk", "close", "End the handling.", _WORK),
+    "reopen": Entry("desk", "reopen", "Take a closed or dismissed case up again.", _WORK),
+    "dismiss": Entry("desk", "dismiss", "Record that this is no complaint, and why.", _WORK),
+    "tag": Entry("tag", "tag", "Tag texts from standard input.", _LEARN),
+    "train": Entry("train", "train", "Train a model from labelled texts.", _LEARN),
+    "evaluate": Entry("evaluate", "evaluate", "Measure a model on labelled texts.", _LEARN),
+}
+
+
+def overview(
+    ctx: typer.Context,
+    config: Annotated[Path | None, typer.Option("--config", metavar="FILE", help="The otklik.yaml to use.")] = None,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and end.")] = False,
+) -> None:
+    """Watch the public places where customers complain, and answer every complaint."""
+    if version:
+        from moderation.cli.output import version_line
+
+        typer.echo(version_line())
+        raise typer.Exit
+    if ctx.invoked_subcommand is None:
+        typer.echo(ctx.get_help())
+        raise typer.Exit(0)
+    ctx.obj = Setup(config=config, environ=os.environ)
+
+
+def group() -> LazyGroup:
+    """Build the command with all its sub-commands, none of them imported."""
+    app = typer.Typer(
+        name="otklik",
+        cls=LazyGroup,
+        invoke_without_command=True,
+        add_completion=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback(cls=LazyGroup, invoke_without_command=True)(overview)
+    built = typer.main.get_group(app)
+    assert isinstance(built, LazyGroup)
+    built.adopt(COMMANDS)
+    return built
+
+
+def main(args: Sequence[str]) -> int:
+    """Run one command and give its exit code; every error is told on standard error in one sentence."""
+    try:
+        code = group().main(args=hoist(args), prog_name="otklik", standalone_mode=False)
+        sys.stdout.flush()
+    except OperatorError as error:
+        return complain(str(error), error.exit_code)
+    except TyperException as error:
+        return complain(f"{error.format_message()} See otklik --help", error.exit_code)
+    except typer.Abort:
+        return complain("interrupted", INTERRUPTED)
+    except BrokenPipeError:
+        return hang_up()
+    except OSError as error:
+        named = f"{error.filename}: " if error.filename else ""
+        return complain(f"{named}{error.strerror or error}", 1)
+    except SystemExit as end:  # typer ends so when the reader of standard output has gone
+        return end.code if isinstance(end.code, int) else 1
+    except Exception as error:
+        logging.getLogger("otklik").debug("fault", exc_info=True)
+        return complain(fault(error), 1)
+    if code == INTERRUPTED:  # typer's word for KeyboardInterrupt
+        return complain("interrupted", INTERRUPTED)
+    return code if isinstance(code, int) else 0
+
+
+def hoist(args: Sequence[str]) -> list[str]:
+    """Move --config FILE to the front, so that it may stand anywhere before a bare `--`."""
+    front: list[str] = []
+    rest: list[str] = []
+    waiting = iter(args)
+    for arg in waiting:
+        if arg == "--":
+            rest += [arg, *waiting]
+        elif arg == "--config":
+            front += [arg, *(value for value in [next(waiting, None)] if value is not None)]
+        elif arg.startswith("--config="):
+            front.append(arg)
+        else:
+            rest.append(arg)
+    return front + rest
+
+
+def complain(text: str, code: int) -> int:
+    """Tell an error on standard error."""
+    with suppress(OSError):
+        message(f"otklik: {neutral(text)}")
+    return code
+
+
+def fault(error: Exception) -> str:
+    """Word an error that is ours, not the operator's."""
+    if os.environ.get("OTKLIK_DEBUG"):
+        import traceback
+
+        traceback.print_exception(error)
+    return f"a fault in otklik itself: {type(error).__name__}: {error}. Set OTKLIK_DEBUG=1 to see where, and report it"
+
+
+def hang_up() -> int:
+    """End quietly when the reader of standard output has gone."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 1
+
+
+def run() -> None:
+    """Be the console script `otklik`."""
+    sys.exit(main(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    run()

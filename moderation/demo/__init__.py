@@ -1,0 +1,1 @@
+"""The demo world: sites of ours on loopback that live."""

@@ -1,0 +1,179 @@
+"""Render the figures of a week as a letter: HTML and plain text with the same facts, in one of the four languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any, Generic, Protocol, TypeVar
+
+from babel.dates import format_date, format_datetime, format_interval, get_timezone
+from babel.numbers import format_decimal
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from moderation.figures import Figures, SiteFigure
+from moderation.masking import mask
+from moderation.plain import one_line
+
+MAX_HTML = 100_000  # bytes; Gmail cuts a letter at 102 kB
+CASES, CONFIRMED, TOPICS, BRANDS, BLIND, SITES = 20, 10, 20, 20, 30, 40  # lines at most
+
+T = TypeVar("T")
+
+
+class Words(Protocol):
+    """A catalogue of one language, as gettext has it."""
+
+    def gettext(self, message: str) -> str:
+        """Translate a text."""
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        """Translate a text that counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One rendered letter; `subject` has no line break."""
+
+    subject: str
+    html: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Generic[T]):
+    """The first rows of a list, and how many more there are."""
+
+    shown: tuple[T, ...]
+    more: int
+
+
+def part(rows: Sequence[T], limit: int) -> Part[T]:
+    """Cut a list to what a letter holds."""
+    return Part(tuple(rows[:limit]), max(0, len(rows) - limit))
+
+
+def render(figures: Figures, *, language: str, words: Words, queue: str | None = None) -> Letter:
+    """Render one letter. `queue` is the address of our own queue, from which links to cases are made."""
+    subject = subject_of(figures, language=language, words=words)
+    speech = _speech(figures, language, words, queue)
+    for share in (1, 2, 4, 8):
+        view = {**_lists(figures, share), **speech, "subject": subject, "figures": figures}
+        html = _fill("letter.html", view)
+        if len(html.encode()) < MAX_HTML:
+            break
+    return Letter(subject=subject, html=html, text=_fill("letter.txt", view))
+
+
+def _fill(name: str, view: dict[str, object]) -> str:
+    return _templates().get_template(name).render(view).strip() + "\n"
+
+
+def subject_of(figures: Figures, *, language: str, words: Words) -> str:
+    """Say the week in one line: "12 new complaints, 3 overdue — 16–22 Nov"."""
+    counts = figures.counts
+    new = words.ngettext("%(n)d new complaint", "%(n)d new complaints", counts.new) % {"n": counts.new}
+    late = words.ngettext("%(n)d overdue", "%(n)d overdue", counts.overdue) % {"n": counts.overdue}
+    unseen = len(figures.blind)
+    parts = [new, late]
+    if unseen:
+        parts.append(words.ngettext("%(n)d site not seen", "%(n)d sites not seen", unseen) % {"n": unseen})
+    return one_line(f"{figures.company[:60]}: {', '.join(parts)} — {_days(figures, language)}")
+
+
+def _days(figures: Figures, language: str) -> str:
+    return str(format_interval(figures.week.monday, figures.week.sunday, "MMMd", locale=language))
+
+
+def _lists(figures: Figures, share: int) -> dict[str, object]:
+    seen = sorted(figures.sites, key=lambda site: (-site.complaints, -site.mentions, site.site))
+    return {
+        "overdue": part(figures.overdue, CASES // share),
+        "fresh": part(figures.fresh, CASES // share),
+        "confirmed": part(figures.confirmed, CONFIRMED // share),
+        "topics": part(figures.topics, TOPICS // share),
+        "brands": part(figures.brands, BRANDS // share),
+        "blind": part(figures.blind, BLIND // share),
+        "sites": part(seen, SITES // share),
+    }
+
+
+def _speech(figures: Figures, language: str, words: Words, queue: str | None) -> dict[str, object]:
+    """Give the templates their functions: every word, number and date of the letter in its language."""
+    say = words.gettext
+    zone = get_timezone(figures.week.timezone)
+
+    def number(value: int) -> str:
+        return str(format_decimal(value, locale=language))
+
+    def seen(site: SiteFigure, value: int) -> str:
+        return number(value) if site.seen else say("no data")
+
+    def more(value: int) -> str:
+        return words.ngettext("and %(n)d more", "and %(n)d more", value) % {"n": value}
+
+    return {
+        "_": say,
+        "language": language,
+        "days": _days(figures, language),
+        "queue": queue,
+        "counts": _counts(figures, say),
+        "number": number,
+        "seen": seen,
+        "more": more,
+        "hours": lambda span: _hours(span, say),
+        "day": lambda moment: format_date(moment.astimezone(zone).date(), "d MMM", locale=language),
+        "moment": lambda moment: _moment(moment, zone, language),
+        "link": lambda number: f"{queue.rstrip('/')}/cases/{number}" if queue else "",
+        "topic": lambda name: say(label(name)),
+        "severity": lambda name: say(label(name)),
+        "verdict": lambda name: say(label(name)),
+    }
+
+
+def label(name: str) -> str:
+    """Word a machine's name for people, as the catalogues know it: "layout_changed" is "layout changed"."""
+    return one_line(name.replace("_", " "), 60)
+
+
+def _moment(moment: datetime, zone: Any, language: str) -> str:
+    return str(format_datetime(moment, "d MMM HH:mm", tzinfo=zone, locale=language))
+
+
+def _counts(figures: Figures, say: Callable[[str], str]) -> tuple[tuple[str, int, int], ...]:
+    now, before = figures.counts, figures.before
+    return (
+        (say("New complaints"), now.new, before.new),
+        (say("Acknowledged"), now.acknowledged, before.acknowledged),
+        (say("Answered"), now.answered, before.answered),
+        (say("Replies confirmed"), now.confirmed, before.confirmed),
+        (say("Closed"), now.closed, before.closed),
+        (say("Overdue at the end of the week"), now.overdue, before.overdue),
+    )
+
+
+def _hours(span: timedelta | None, say: Callable[[str], str]) -> str:
+    if span is None:
+        return say("no replies")
+    hours, minutes = divmod(round(span.total_seconds() / 60), 60)
+    return say("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": minutes}
+
+
+@cache
+def _templates() -> Environment:
+    made = Environment(
+        loader=PackageLoader("moderation.digest"),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["line"] = one_line
+    made.filters["shown"] = shown
+    return made
+
+
+def shown(text: str | None, limit: int) -> str:
+    """Make crawled text fit to be read by many: personal data masked, harmless, on one line, short."""
+    return one_line(mask((text or "")[: limit * 20]), limit)

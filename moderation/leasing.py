@@ -1,0 +1,67 @@
+"""Hold the leases of the sites of one run, and keep them alive from a thread of its own while the run is busy."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from moderation.store import leases
+
+if TYPE_CHECKING:
+    from moderation.store.engine import Store
+
+TERM = timedelta(seconds=60)  # after which a dead run's sites are free again
+BEAT = 15.0  # seconds between heartbeats
+
+
+class Leases:
+    """The sites that this run may scan; leaving the context gives all of them back."""
+
+    def __init__(self, store: Store, clock: Callable[[], datetime], *, beat: float = BEAT) -> None:
+        self.holder = secrets.token_hex(8)
+        self._store = store
+        self._clock = clock
+        self._held: set[str] = set()
+        self._lock = threading.Lock()
+        self._end = threading.Event()
+        self._thread = threading.Thread(target=self._beat, args=(beat,), name="otklik-leases", daemon=True)
+
+    def claim(self, sites: Iterable[str]) -> tuple[str, ...]:
+        """Claim what no other run holds and give its names, in order."""
+        with self._store.write() as tx:
+            mine = tuple(site for site in sites if leases.claim(tx, site, holder=self.holder, now=self._clock(), term=TERM))
+        with self._lock:
+            self._held.update(mine)
+        return mine
+
+    def release(self, site: str) -> None:
+        """Give one site back."""
+        with self._lock:
+            self._held.discard(site)
+        with self._store.write() as tx:
+            leases.release(tx, site, holder=self.holder)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._end.set()
+        self._thread.join()
+        with self._lock:
+            left = sorted(self._held)
+        for site in left:
+            self.release(site)
+
+    def _beat(self, seconds: float) -> None:
+        while not self._end.wait(seconds):
+            with self._lock:
+                held = sorted(self._held)
+            if held:
+                with self._store.write() as tx:
+                    for site in held:
+                        leases.heartbeat(tx, site, holder=self.holder, now=self._clock(), term=TERM)

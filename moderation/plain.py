@@ -1,0 +1,20 @@
+"""Text from the web made harmless for a terminal, a log, a mail header or a plain-text letter."""
+
+from __future__ import annotations
+
+import re
+
+# C0 without tab and line feed, DEL, C1, and the marks that reorder or hide what stands beside them
+UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff\ud800-\udfff]")
+_SPACE = re.compile(r"\s+")
+
+
+def neutral(text: str) -> str:
+    """Replace every character that could command a terminal by U+FFFD; line feeds and tabs stay."""
+    return UNSAFE.sub("\ufffd", text.replace("\r\n", "\n"))
+
+
+def one_line(text: str, limit: int = 0) -> str:
+    """Give neutral text on one line, shortened to `limit` characters where that is not 0."""
+    flat = neutral(_SPACE.sub(" ", text)).strip()
+    return flat if not limit or len(flat) <= limit else flat[: limit - 1].rstrip() + "…"

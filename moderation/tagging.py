@@ -1,0 +1,64 @@
+"""Tag mentions with a model that is loaded when the first one needs it; without a model they stay untagged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from config.errors import OperatorError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from classifier.labels import Tags
+    from classifier.model import Model
+    from crawler.items import Mention
+
+
+class Tagger:
+    """Tag mentions; `notice` says why they are left untagged, where they are."""
+
+    def __init__(self, load: Callable[[], Model]) -> None:
+        self._load: Callable[[], Model] | None = load
+        self._model: Model | None = None
+        self.notice = ""
+
+    def tag(self, mentions: Sequence[Mention]) -> list[Tags | None]:
+        """Give the tags of each mention, or None for each when there is no model."""
+        if not mentions:
+            return []
+        model = self._ready()
+        if model is None:
+            return [None] * len(mentions)
+        return list(
+            model.tag(
+                [text_of(mention) for mention in mentions],
+                languages=[mention.language for mention in mentions],
+                ratings=[None if mention.rating is None else mention.rating.share for mention in mentions],
+            )
+        )
+
+    def _ready(self) -> Model | None:
+        if self._load is not None:
+            load, self._load = self._load, None
+            try:
+                self._model = load()
+            except (OperatorError, OSError, ImportError) as error:
+                self.notice = f"the model could not be loaded, mentions are taken in untagged: {error}. See otklik doctor"
+        return self._model
+
+
+def text_of(mention: Mention) -> str:
+    """Give what the author wrote: the headline, where there is one, and the body."""
+    return f"{mention.headline}\n{mention.body}" if mention.headline else mention.body
+
+
+def configured(path: Path | None) -> Callable[[], Model]:
+    """Give a loader of the model at `path`, or of the bundled one."""
+
+    def load() -> Model:
+        from classifier.model import load_model
+
+        return load_model(path)
+
+    return load

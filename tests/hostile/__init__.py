@@ -1,0 +1,1 @@
+"""The bad web, as local servers."""
