@@ -2,65 +2,24 @@
 
 from __future__ import annotations
 
-import difflib
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn, Self
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from config.errors import ConfigError, NotFound
-from config.picks import Css, Csses, Fields, OneFlag, Strict, Texts, listed, shorthand
+from config.picks import Css, Csses, Fields, OneFlag, shorthand
 from config.picks import Path as JsonPath
+from config.values import Address, Country, Duration, Language, Name, Strict, Texts, Zone, listed, near
 
 if TYPE_CHECKING:
     from config.settings import Settings
-
-_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
-
-
-def duration(value: object) -> object:
-    """Read "90s", "15m", "6h" or "2d"; raises ValueError with the accepted forms."""
-    if isinstance(value, str) and not value.startswith("P"):
-        found = re.fullmatch(r"(\d{1,6})([smhd])", value)
-        if not found or not int(found[1]):
-            raise ValueError(f'"{value}" is not a duration. Write a number and m, h or d, for example 6h')
-        return timedelta(**{_UNITS[found[2]]: int(found[1])})
-    return value
-
-
-def in_seconds(value: timedelta) -> str:
-    """Write a duration so that it can be read again."""
-    return f"{int(value.total_seconds())}s"
-
-
-def zone(value: str | None) -> str | None:
-    """Check that a time zone exists; raises ValueError."""
-    if value is not None:
-        try:
-            ZoneInfo(value)
-        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-            raise ValueError(f'"{value}" is not a time zone. Write one of the IANA names, for example Europe/Riga') from error
-    return value
-
-
-def address(value: str) -> str:
-    """Check that an address is http or https with a host; raises ValueError."""
-    try:
-        parts = urlsplit(value)
-        whole = parts.scheme in ("http", "https") and bool(parts.hostname)
-    except ValueError:
-        whole = False
-    if not whole or re.search(r"\s", value):
-        raise ValueError(f'"{value}" is not an address. Write it whole, with http:// or https://')
-    return value
 
 
 def encoding(value: str) -> str:
@@ -70,13 +29,6 @@ def encoding(value: str) -> str:
     except LookupError as error:
         raise ValueError(f'"{value}" is not an encoding. Write utf-8, windows-1251, koi8-u, iso-8859-13 or another') from error
     return value
-
-
-Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
-Duration = Annotated[timedelta, BeforeValidator(duration), PlainSerializer(in_seconds, when_used="json")]
-Zone = Annotated[str, AfterValidator(zone)]
-Address = Annotated[str, AfterValidator(address)]
-Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
 
 
 class Site(Strict):
@@ -94,7 +46,7 @@ class Site(Strict):
     purpose: str = ""
     languages: Annotated[tuple[Language, ...], BeforeValidator(listed)] = ()
     timezone: Zone | None = None
-    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None = None
+    country: Country | None = None
     company_authors: Texts = ()
     reply_url: str | None = None
     retired: bool = False
@@ -239,7 +191,7 @@ class Definition(Strict):
 class SitesFile(Strict):
     """The operator's list of sites: sites.yaml."""
 
-    sites: tuple[Site, ...] = ()
+    sites: Annotated[tuple[Site, ...], BeforeValidator(lambda given: given or ())] = ()
 
 
 @dataclass(frozen=True)
@@ -273,38 +225,38 @@ class Catalogue:
         return best[1]
 
 
-def near(name: str, known: Iterable[str]) -> str:
-    """Word the nearest known names: "Near: a, b. ", or nothing."""
-    found = difflib.get_close_matches(name, list(known), n=3, cutoff=0.5)
-    return f"Near: {', '.join(found)}. " if found else ""
-
-
 def load_catalogue(settings: Settings) -> Catalogue:
     """Read the operator's sites and all definitions; ConfigError names file and line."""
     definitions = dict(bundled_definitions())
     if settings.definitions is not None:
         definitions |= load_definitions(settings.definitions)
-    return Catalogue(load_sites(settings.sites, definitions), definitions)
+    return Catalogue(load_sites(settings.sites, definitions, [brand.name for brand in settings.brands]), definitions)
 
 
-def load_sites(path: Path, definitions: Mapping[str, Definition]) -> tuple[Site, ...]:
-    """Read a list of sites; a file that does not exist is an empty list. Raises ConfigError."""
+def load_sites(path: Path, definitions: Mapping[str, Definition], brands: Sequence[str] = ()) -> tuple[Site, ...]:
+    """Read a list of sites; a file that does not exist is an empty list. Raises ConfigError.
+
+    Where `brands` are given, every site is watched for one of them.
+    """
     from config.yamlfile import load_yaml, validate
 
     if not path.exists():
         return ()
     loaded = load_yaml(path)
     sites = validate(SitesFile, loaded).sites
-    seen: dict[str, int] = {}
+    seen: dict[str, int | None] = {}
     for number, site in enumerate(sites):
-        at = ("sites", number)
+
+        def refuse(key: str, told: str, number: int = number) -> NoReturn:
+            raise ConfigError(f"sites.{key}: {told}.", file=path, line=loaded.line(("sites", number, key)))
+
         if site.name in seen:
-            told = f'name: "{site.name}" stands in line {seen[site.name]} already. Give each site a name of its own'
-            raise ConfigError(told, file=path, line=loaded.line((*at, "name")))
-        seen[site.name] = loaded.line((*at, "name"))
+            refuse("name", f'"{site.name}" stands in line {seen[site.name]} already. Give each site a name of its own')
+        seen[site.name] = loaded.line(("sites", number, "name"))
         if site.definition is not None and site.definition not in definitions:
-            told = f'definition: "{site.definition}" is not in the catalogue. {near(site.definition, definitions)}'.rstrip()
-            raise ConfigError(told, file=path, line=loaded.line((*at, "definition")))
+            refuse("definition", unknown("in the catalogue", site.definition, sorted(definitions)))
+        if brands and site.brand not in brands:
+            refuse("brand", unknown("one of the brands of otklik.yaml", site.brand, list(brands)))
     return sites
 
 
@@ -319,8 +271,8 @@ def load_definitions(folder: Path) -> dict[str, Definition]:
         loaded = load_yaml(path)
         definition = validate(Definition, loaded)
         if definition.name in found:
-            line = loaded.line(("name",))
-            raise ConfigError(f'name: "{definition.name}" names another file of this folder already', file=path, line=line)
+            told = f'name: "{definition.name}" is the name of another file of this folder already. Give each a name of its own.'
+            raise ConfigError(told, file=path, line=loaded.line(("name",)))
         found[definition.name] = definition
     return found
 

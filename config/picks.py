@@ -5,16 +5,12 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 import regex
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
+from config.values import Strict, listed
+
 _EMPTY = LexborHTMLParser("")
-
-
-class Strict(BaseModel):
-    """A frozen record that refuses keys it does not know."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 def checked_css(value: str) -> str:
@@ -43,11 +39,6 @@ def checked_path(value: str) -> str:
     return value
 
 
-def listed(value: object) -> object:
-    """Take a single value for a list of one."""
-    return value if isinstance(value, list | tuple) else (value,)
-
-
 def shorthand(value: object) -> object:
     """Take "time@datetime" for {css: time, attr: datetime}, and "time" for {css: time}."""
     if not isinstance(value, str):
@@ -59,7 +50,6 @@ def shorthand(value: object) -> object:
 Css = Annotated[str, AfterValidator(checked_css)]
 Regex = Annotated[str, AfterValidator(checked_regex)]
 Path = Annotated[str, AfterValidator(checked_path)]
-Texts = Annotated[tuple[str, ...], BeforeValidator(listed)]
 Csses = Annotated[tuple[Css, ...], BeforeValidator(listed)]
 
 

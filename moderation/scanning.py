@@ -18,11 +18,10 @@ from moderation.store import mentions, scans
 from moderation.tagging import Tagger, configured
 
 if TYPE_CHECKING:
-    from config.policy import Policy
-    from config.settings import Settings
-
     from classifier.model import Model
     from config.catalogue import Catalogue, Site
+    from config.policy import Policy
+    from config.settings import Settings
     from moderation.store.engine import Store
 
 GROUP = 500  # mentions that are tagged and stored at once

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
-from urllib.parse import urldefrag
+from urllib.parse import urldefrag, urlsplit
 
 from crawler.dates import ParsedDate, parse_date
 from crawler.items import Mention, Precision, Rating, Reply
@@ -45,6 +44,7 @@ class Draft:
     replies: list[DraftReply] = field(default_factory=list)
     truncated: bool = False
     detail: str = ""
+    kind: str = ""
     layers: dict[str, str] = field(default_factory=dict)
 
     def named_layers(self) -> tuple[tuple[str, str], ...]:
@@ -63,24 +63,32 @@ class Context:
     languages: tuple[str, ...] = ()
     date_language: str | None = None
     day_first: bool | None = None
+    day_usual: bool = True
     kind: str = "review"
 
 
-def finish(drafts: Sequence[Draft], document: Document, context: Context) -> tuple[Mention, ...]:
-    """Normalise drafts into Mentions in order of the page; drafts without any text are left out, ids are made unique."""
-    day_first = context.day_first if context.day_first is not None else day_comes_first(draft.published for draft in drafts)
+def finish(drafts: Sequence[Draft], document: Document, context: Context) -> list[tuple[Mention, Draft]]:
+    """Normalise drafts into Mentions in order of the page; drafts without any text are left out, ids are made unique.
+
+    A second record under the same id is the same post shown again if it says the same; otherwise its id is numbered.
+    """
+    shown = (draft.published for draft in drafts)
+    day_first = context.day_first if context.day_first is not None else day_comes_first(shown, default=context.day_usual)
     now = context.now.astimezone(context.zone)
-    seen: Counter[str] = Counter()
-    mentions = []
+    seen: dict[str, list[str]] = {}
+    finished = []
     for draft in drafts:
         mention = _mention(draft, document, context, now, day_first)
         if mention is None:
             continue
-        seen[mention.native_id] += 1
-        if seen[mention.native_id] > 1:
+        texts = seen.setdefault(mention.native_id, [])
+        if mention.digest in texts:
             continue
-        mentions.append(mention)
-    return tuple(mentions)
+        texts.append(mention.digest)
+        if len(texts) > 1:
+            mention = replace(mention, native_id=f"{mention.native_id}-{len(texts)}")
+        finished.append((mention, draft))
+    return finished
 
 
 def day_comes_first(shown: Iterable[str], default: bool = True) -> bool:
@@ -116,7 +124,7 @@ def _mention(draft: Draft, document: Document, context: Context, now: datetime, 
         language=detect(body or headline, context.languages),
         replies=tuple(_reply(reply, context, now, day_first) for reply in draft.replies if clean(reply.text)),
         truncated=draft.truncated,
-        kind=context.kind,
+        kind=draft.kind or context.kind,
         layers=draft.named_layers(),
     )
 
@@ -139,12 +147,18 @@ def _reply(reply: DraftReply, context: Context, now: datetime, day_first: bool) 
 def _own_id(draft: Draft, published: ParsedDate | None, author: str | None, text: str, document: Document) -> str:
     """Make an id that outlives an edit: the permalink, else author and date as long as the date stands still."""
     link = document.link(draft.url)
-    if link and urldefrag(link)[0] != urldefrag(document.url)[0] or (link and "#" in link):
-        return hashed(link)
+    if link and (urldefrag(link)[0] != urldefrag(document.url)[0] or "#" in link):
+        return hashed(_place(link, document.url))
     fixed = published is not None and any(map(str.isdigit, draft.published)) and re.search(r"\d{4}|\d[./-]\d", draft.published)
     if author and fixed and published is not None:
         return hashed(author, published.value.isoformat())
     return hashed(author or "", " ".join(text.split())[:80])
+
+
+def _place(link: str, page: str) -> str:
+    """Give an address without its host where that is the page's own, so that a site may move to https or another port."""
+    there, here = urlsplit(link), urlsplit(page)
+    return there._replace(scheme="", netloc="").geturl() if there.hostname == here.hostname else link
 
 
 def hashed(*parts: str) -> str:

@@ -17,10 +17,14 @@ class Detail:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What was read on one page; `notes` are sentences for the operator, `verdict_hint` says what the page is instead."""
+    """What was read on one page; `notes` are sentences for the operator, `verdict_hint` says what the page is instead.
+
+    `whole` is the record that a detail page is about, read as the definition's `detail` says.
+    """
 
     mentions: tuple[Mention, ...] = ()
     next_url: str | None = None
     details: tuple[Detail, ...] = ()
     verdict_hint: Verdict | None = None
     notes: tuple[str, ...] = ()
+    whole: Mention | None = None

@@ -15,11 +15,11 @@ import typer
 from config.errors import UsageError
 
 if TYPE_CHECKING:
+    from config.catalogue import Catalogue
     from config.policy import Policy
     from config.settings import Settings
-
-    from config.catalogue import Catalogue
     from moderation.people import Person
+    from moderation.rulebook import Rulebook
     from moderation.store.engine import Store
 
 MAX_TEXT = 100_000  # bytes of --text, --file or standard input
@@ -49,6 +49,13 @@ class Setup:
         from config.policy import load_policy
 
         return load_policy(self.settings)
+
+    @cached_property
+    def book(self) -> Rulebook:
+        """Make the policy ready: terms with their working hours, brands, approval."""
+        from moderation.rulebook import rulebook
+
+        return rulebook(self.settings, self.policy)
 
     @cached_property
     def catalogue(self) -> Catalogue:

@@ -1,0 +1,159 @@
+"""Read a YAML file as plain data that remembers its lines; refuse whatever could execute, explode or mislead (RELIABILITY 19)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.composer import Composer
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import AliasEvent
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.reader import ReaderError
+
+from config.errors import ConfigError
+from config.sentences import At, problem
+from config.values import quoted
+
+LARGEST = 1_000_000  # bytes
+DEEPEST = 32  # levels
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The data of a file, and in which line each key stands."""
+
+    path: Path
+    data: Mapping[str, Any]
+    lines: Mapping[At, int]
+
+    def line(self, at: At) -> int | None:
+        """Give the line of a path of keys and list positions, or of the nearest one around it that is in the file."""
+        for end in range(len(at), -1, -1):
+            if at[:end] in self.lines:
+                return self.lines[at[:end]]
+        return None
+
+
+class _Refused(Exception):  # noqa: N818
+    """Something that YAML permits and we do not."""
+
+    def __init__(self, told: str, line: int) -> None:
+        super().__init__(told)
+        self.line = line
+
+
+class _PlainComposer(Composer):
+    """Compose nodes without anchors, aliases and tags."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        event = self.parser.peek_event()
+        line = event.start_mark.line + 1
+        if isinstance(event, AliasEvent) or getattr(event, "anchor", None) is not None:
+            raise _Refused("anchors and aliases (& and *) are not accepted. Write the value out, or put it in quotes", line)
+        if getattr(event, "ctag", None) is not None:
+            raise _Refused("tags (!) are not accepted. Write the plain value, or put it in quotes", line)
+        return super().compose_node(parent, index)
+
+
+def load_yaml(path: Path) -> Loaded:
+    """Read a file as YAML 1.2 whose top is a mapping; an empty file is an empty one. Raises ConfigError with file and line."""
+    text = _text(path)
+    first = re.search(r"^(?!\s*(?:#|$)).*", text, re.MULTILINE)
+    if first and first[0].startswith("%"):
+        raise ConfigError("directives (%) are not accepted", file=path, line=text.count("\n", 0, first.start()) + 1)
+    yaml = YAML(typ="safe", pure=True)
+    yaml.max_depth = DEEPEST
+    yaml.Composer = _PlainComposer
+    lines: dict[At, int] = {}
+    try:
+        node = yaml.compose(text)
+        data = {} if node is None else _built(node, (), yaml, lines)
+    except _Refused as error:
+        raise ConfigError(f"{error}.", file=path, line=error.line) from None
+    except ReaderError as error:
+        told = "a character that cannot be printed is not accepted. Save the file as plain text."
+        raise ConfigError(told, file=path, line=text.count("\n", 0, error.position) + 1) from None
+    except MarkedYAMLError as error:
+        _complain(path, error)
+    except (YAMLError, ValueError, RecursionError) as error:
+        raise ConfigError(f"this is not YAML: {type(error).__name__}.", file=path) from None
+    if not isinstance(data, dict):
+        raise ConfigError("the file is not a mapping. Write `key: value` lines.", file=path, line=1)
+    return Loaded(path, data, lines)
+
+
+def validate(model: type[Model], loaded: Loaded) -> Model:
+    """Check a file's data against a model; raises ConfigError whose one sentence tells the first thing that is wrong."""
+    try:
+        return model.model_validate(loaded.data)
+    except ValidationError as error:
+        found = problem(model, error, loaded.line)
+    raise ConfigError(found.text, file=loaded.path, line=loaded.line(found.at))
+
+
+def _text(path: Path) -> str:
+    if not path.exists():
+        raise ConfigError("there is no such file.", file=path)
+    if not path.is_file():
+        raise ConfigError("this is not a file.", file=path)
+    try:
+        with path.open("rb") as opened:
+            raw = opened.read(LARGEST + 1)
+    except OSError as error:
+        raise ConfigError(f"the file cannot be read: {error.strerror}.", file=path) from error
+    if len(raw) > LARGEST:
+        raise ConfigError(
+            f"the file is larger than {LARGEST // 1_000_000} MB. Split it, or take out what is no setting.", file=path
+        )
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        told = f"the file is not UTF-8 at byte {error.start}. Save it as UTF-8."
+        raise ConfigError(told, file=path, line=raw.count(b"\n", 0, error.start) + 1) from None
+
+
+def _complain(path: Path, error: MarkedYAMLError) -> NoReturn:
+    """Tell a fault of YAML without the text around it, which may hold a secret."""
+    mark = error.problem_mark or error.context_mark
+    told = (error.problem or error.context or "it cannot be read").partition(";")[0]
+    if "maximum depth" in told:
+        told = f"more than {DEEPEST} levels, one in another"
+    raise ConfigError(f"this is not YAML as it is accepted here: {told}.", file=path, line=mark and mark.line + 1) from None
+
+
+def _built(node: Node, at: At, yaml: Any, lines: dict[At, int]) -> Any:
+    """Turn a node into plain data and note the line of everything in it."""
+    lines.setdefault(at, node.start_mark.line + 1)
+    if isinstance(node, SequenceNode):
+        return [_built(item, (*at, number), yaml, lines) for number, item in enumerate(node.value)]
+    if not isinstance(node, MappingNode):
+        return _scalar(node, yaml)
+    built: dict[Any, Any] = {}
+    for key_node, value in node.value:
+        line = key_node.start_mark.line + 1
+        if not isinstance(key_node, ScalarNode):
+            raise _Refused("a key must be plain text", line)
+        key = _scalar(key_node, yaml)
+        if key in built:
+            raise _Refused(f"{quoted(key)} is given twice, first in line {lines[(*at, str(key))]}. Keep one of them", line)
+        lines[(*at, str(key))] = line
+        built[key] = _built(value, (*at, str(key)), yaml, lines)
+    return built
+
+
+def _scalar(node: Node, yaml: Any) -> Any:
+    """Read a number, a date, true, false, null or text."""
+    try:
+        return yaml.constructor.construct_object(node)
+    except (ValueError, OverflowError) as error:
+        raise _Refused(
+            f"{quoted(node.value)} is no number or date that exists. Put it in quotes", node.start_mark.line + 1
+        ) from error

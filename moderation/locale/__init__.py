@@ -1,0 +1,1 @@
+"""The catalogues: what otklik says, in every language but English."""

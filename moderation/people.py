@@ -1,0 +1,134 @@
+"""Who may do what: five roles, each with everything that the lower ones may (B2, E3). What is not listed, nobody may."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from config.errors import Forbidden, UsageError
+from moderation.case import Act
+
+
+class Role(StrEnum):
+    """What a person is trusted with, lowest first."""
+
+    VIEWER = "viewer"
+    MODERATOR = "moderator"
+    APPROVER = "approver"
+    SUPERVISOR = "supervisor"
+    ADMIN = "admin"
+
+    @property
+    def rank(self) -> int:
+        """Give the place in the order, 0 for the lowest."""
+        return _RANK[self]
+
+    def covers(self, other: Role) -> bool:
+        """Say whether this role is the other one or a higher one."""
+        return self.rank >= other.rank
+
+
+_RANK: Mapping[Role, int] = {role: number for number, role in enumerate(Role)}
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A member of the staff; `login` is what the history of a case records."""
+
+    login: str
+    name: str
+    role: Role
+    disabled: bool = False
+
+
+VIEW = "view"
+CORRECT = "correct"
+AUDIT = "audit"
+UNMASK = "unmask"
+MANAGE_PEOPLE = "manage_people"
+TOKENS = "tokens"
+
+# Each right with the lowest role that has it. The acts of the machine (confirm, amend, withdraw, …) are missing on purpose.
+MAY: Mapping[str, Role] = MappingProxyType(
+    {
+        VIEW: Role.VIEWER,
+        CORRECT: Role.MODERATOR,
+        Act.RECEIVE.value: Role.MODERATOR,
+        Act.ACKNOWLEDGE.value: Role.MODERATOR,
+        Act.REPLY.value: Role.MODERATOR,
+        Act.POST.value: Role.MODERATOR,
+        Act.ASSIGN.value: Role.MODERATOR,
+        Act.WAIT.value: Role.MODERATOR,
+        Act.RESUME.value: Role.MODERATOR,
+        Act.DISMISS.value: Role.MODERATOR,
+        Act.CLOSE.value: Role.MODERATOR,
+        Act.REOPEN.value: Role.MODERATOR,
+        Act.APPROVE.value: Role.APPROVER,
+        AUDIT: Role.SUPERVISOR,
+        UNMASK: Role.SUPERVISOR,
+        MANAGE_PEOPLE: Role.ADMIN,
+        TOKENS: Role.ADMIN,
+    }
+)
+_WORDS: Mapping[str, str] = {
+    VIEW: "look at cases",
+    CORRECT: "correct tags",
+    Act.RECEIVE.value: "enter a complaint",
+    AUDIT: "read the audit record",
+    UNMASK: "see personal data unmasked",
+    MANAGE_PEOPLE: "manage people",
+    TOKENS: "manage access tokens",
+}
+_LOGIN = re.compile(r"[a-z][a-z0-9]*(?:[._-][a-z0-9]+)*")
+LOGIN_LIMIT = 32
+
+
+def may(person: Person, right: str) -> bool:
+    """Say whether a person has a right: an Act or a name of MAY; what MAY does not list is denied to everybody."""
+    needed = MAY.get(str(right))
+    return needed is not None and not person.disabled and person.role.covers(needed)
+
+
+def require(person: Person, right: str) -> None:
+    """Raise Forbidden unless the person has the right; the message says which role it takes and who can give it."""
+    if may(person, right):
+        return
+    what = _WORDS.get(str(right), str(right))
+    if person.disabled:
+        raise Forbidden(f"{person.login} is disabled and may not {what}. An admin can enable the account again")
+    needed = MAY.get(str(right))
+    if needed is None:
+        raise Forbidden(f"{person.login} may not {what}: no person does this by hand")
+    enough = [role.value for role in Role if role.covers(needed)]
+    takes = f"the role {enough[0]}" if len(enough) == 1 else f"one of the roles {', '.join(enough)}"
+    raise Forbidden(
+        f"{person.login} is {_article(person.role)} and may not {what}: it takes {takes}. Ask a colleague who has it, or an admin to give it"
+    )
+
+
+def _article(role: Role) -> str:
+    return f"{'an' if role.value[0] in 'aeiou' else 'a'} {role.value}"
+
+
+def valid_login(text: str) -> str:
+    """Give a login in its one form, small letters. Raises UsageError for what cannot be one; "machine" is kept for the machine."""
+    login = text.strip().lower()
+    if not _LOGIN.fullmatch(login) or len(login) > LOGIN_LIMIT:
+        raise UsageError(
+            f'login: "{text[:60]}" cannot be a login. Write up to {LOGIN_LIMIT} Latin letters and digits, beginning with a letter,'
+            " with single . _ or - between them, for example anna or anna.k"
+        )
+    if login == "machine":
+        raise UsageError('login: "machine" is how the history names otklik itself. Choose another one')
+    return login
+
+
+def valid_role(text: str) -> Role:
+    """Read the name of a role. Raises UsageError that lists the roles."""
+    try:
+        return Role(text.strip().lower())
+    except ValueError as error:
+        raise UsageError(f'role: "{text[:60]}" is not a role. Roles, lowest first: {", ".join(Role)}') from error

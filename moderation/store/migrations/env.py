@@ -1,0 +1,17 @@
+"""Run the migration scripts over the connection that migrate.py hands over."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from moderation.store.schema import metadata
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    render_as_batch=True,
+    compare_type=True,
+    transactional_ddl=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

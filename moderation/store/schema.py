@@ -1,0 +1,260 @@
+"""The tables. What a row means is said here; queries live in one module per noun beside this one."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.types import TypeDecorator
+
+HEAD = "0001"  # the migration that this program needs; a test compares it with the scripts
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)  # sorts behind every deadline: no clock is running
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment, stored in UTC; naive datetimes are refused (decision 8)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Bring a moment to UTC; SQLite, which knows no zones, gets it without one."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value!r} has no time zone; the store takes aware moments only")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        """Give an aware moment in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+Key = BigInteger().with_variant(Integer, "sqlite")
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# A Mention as it stands now, with what became of it; earlier texts are Revisions. Every one is kept, dismissed ones too (D1).
+mention = Table(
+    "mention",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("site", Text, nullable=False),
+    Column("native_id", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("brand", Text, nullable=False),
+    Column("author", Text),
+    Column("headline", Text),
+    Column("body", Text, nullable=False),
+    Column("published", Moment),
+    Column("published_raw", Text, nullable=False),
+    Column("precision", Text),
+    Column("rating_value", Float),
+    Column("rating_best", Float),
+    Column("rating_worst", Float),
+    Column("rating_raw", Text),
+    Column("language", Text),
+    Column("truncated", Boolean, nullable=False),
+    Column("layers", JSON, nullable=False),
+    Column("replies", JSON, nullable=False),
+    Column("digest", String(32), nullable=False),
+    Column("reply_digest", String(32)),
+    Column("first_seen", Moment, nullable=False),
+    Column("changed_at", Moment),
+    Column("edits", Integer, nullable=False, default=0),
+    Column("missed", Integer, nullable=False, default=0),
+    Column("withdrawn_at", Moment),
+    Column("outcome", Text, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    UniqueConstraint("site", "native_id"),
+    Index("ix_mention_first_seen_id", "first_seen", "id"),
+)
+
+revision = Table(
+    "revision",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("mention_id", ForeignKey("mention.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("headline", Text),
+    Column("body", Text, nullable=False),
+    Column("rating_value", Float),
+    Column("rating_best", Float),
+    Column("digest", String(32), nullable=False),
+    Column("replaced_at", Moment, nullable=False),
+    UniqueConstraint("mention_id", "number"),
+)
+
+tags = Table(
+    "tags",
+    metadata,
+    Column("mention_id", ForeignKey("mention.id"), primary_key=True, autoincrement=False),
+    Column("sentiment", Text, nullable=False),
+    Column("sentiment_confidence", Float, nullable=False),
+    Column("complaint", Boolean, nullable=False),
+    Column("complaint_confidence", Float, nullable=False),
+    Column("topics", JSON, nullable=False),
+    Column("risks", JSON, nullable=False),
+    Column("abstained", JSON, nullable=False),
+    Column("model", Text, nullable=False),
+    Column("tagged_at", Moment, nullable=False),
+)
+
+# The columns from `status` on are an index for the queue, computed from the events (decision 1); rebuild makes them anew.
+cases = Table(
+    "cases",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("mention_id", ForeignKey("mention.id"), nullable=False, unique=True),
+    Column("site", Text, nullable=False),
+    Column("brand", Text, nullable=False),
+    Column("severity", Text, nullable=False),
+    Column("received_at", Moment, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("open", Boolean, nullable=False),
+    Column("next_clock", Text),
+    Column("next_due", Moment, nullable=False),
+    Column("owner", Text),
+    Column("waiting_until", Moment),
+    Column("topics", Text, nullable=False),
+    Index("ix_cases_open_next_due_id", "open", "next_due", "id"),
+    Index("ix_cases_site_status", "site", "status"),
+    Index("ix_cases_received_at", "received_at"),
+)
+
+event = Table(
+    "event",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("case_id", ForeignKey("cases.id"), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("act", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("data", JSON, nullable=False),
+    UniqueConstraint("case_id", "seq"),
+)
+
+# Texts stand apart from the events that speak of them, so that a person can be erased and the history still holds (decision 7).
+reply = Table(
+    "reply",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("case_id", ForeignKey("cases.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("drafted_at", Moment, nullable=False),
+    UniqueConstraint("case_id", "number"),
+)
+
+scan = Table(
+    "scan",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("site", Text, nullable=False),
+    Column("ended", Moment, nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("pages", Integer, nullable=False),
+    Column("mentions", Integer, nullable=False),
+    Column("new", Integer, nullable=False),
+    Column("revised", Integer, nullable=False),
+    Column("withdrawn", Integer, nullable=False),
+    Column("confirmed", Integer, nullable=False),
+    Column("seconds", Float, nullable=False),
+    Column("complete", Boolean, nullable=False),
+    Column("error", Text, nullable=False),
+    Index("ix_scan_site_ended", "site", "ended"),
+)
+
+lease = Table(
+    "lease",
+    metadata,
+    Column("site", Text, primary_key=True),
+    Column("holder", Text, nullable=False),
+    Column("expires", Moment, nullable=False),
+)
+
+person = Table(
+    "person",
+    metadata,
+    Column("login", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("disabled", Boolean, nullable=False),
+    Column("created_at", Moment, nullable=False),
+)
+
+# Of links, sessions and tokens only the sha256 (hex) of the secret is kept.
+login_link = Table(
+    "login_link",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("login", ForeignKey("person.login"), nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("used_at", Moment),
+)
+
+session = Table(
+    "session",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("login", ForeignKey("person.login"), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+)
+
+token = Table(
+    "token",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("login", ForeignKey("person.login"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("created_at", Moment, nullable=False),
+    Column("expires_at", Moment),
+    Column("seen_at", Moment),
+    Column("revoked_at", Moment),
+)
+
+# One line per week and recipient: what became of the letter (RELIABILITY row 52).
+letter = Table(
+    "letter",
+    metadata,
+    Column("week", Text, primary_key=True),
+    Column("recipient", Text, primary_key=True),
+    Column("message_id", Text, nullable=False),
+    Column("fate", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+)
