@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from config.errors import ConfigError, NotFound
 from config.picks import Css, Csses, Fields, OneFlag, shorthand
 from config.picks import Path as JsonPath
+from config.sentences import unknown
 from config.values import Address, Country, Duration, Language, Name, Strict, Texts, Zone, listed, near
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ def encoding(value: str) -> str:
     except LookupError as error:
         raise ValueError(f'"{value}" is not an encoding. Write utf-8, windows-1251, koi8-u, iso-8859-13 or another') from error
     return value
+
+
+Encoding = Annotated[str, AfterValidator(encoding)]
 
 
 class Site(Strict):
@@ -64,7 +68,8 @@ class Next(Strict):
     """The way to the next page: a link (`css`, `attr`), an address in JSON (`path`), or a `template`.
 
     In a template {n} is the number of the next page and {offset} the number of records before it; {url} is the site's address
-    without its query. Pages are counted from `first`; `more` (a sign) or a page with fewer than `full` records ends the walk.
+    without its query. Pages are counted from `first`; `more` (a sign) or a page with fewer than `full` records ends the walk,
+    and so does a `total` (a path to the number of all records) that `full` records a page have reached.
     """
 
     css: Css = ""
@@ -74,6 +79,7 @@ class Next(Strict):
     first: int = Field(default=1, ge=0, le=1)
     more: OneFlag | None = None
     full: int = Field(default=1, ge=1)
+    total: JsonPath = ""
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
@@ -145,7 +151,7 @@ class Definition(Strict):
     fields: Fields | None = None
     next: Annotated[Next, BeforeValidator(shorthand)] | None = None
     detail: Detail | None = None
-    encoding: Annotated[str, AfterValidator(encoding)] | None = None
+    encoding: Encoding | None = None
     dates: Dates = Dates()
     markers: Markers = Markers()
     minimum: int = Field(default=0, ge=0)

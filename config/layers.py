@@ -52,8 +52,12 @@ def describe_model(model: type[BaseModel], section: str = "") -> tuple[Described
         key = f"{section}.{name}" if section else name
         env = PREFIX + key.replace(".", "_").upper()
         many = get_origin(kind) is tuple
-        found.append(Described(key, env, _shown(info), info.description or "", many, Path in (kind, *get_args(kind))))
+        found.append(Described(key, env, _shown(info), info.description or "", many, _names_path(kind)))
     return tuple(found)
+
+
+def _names_path(kind: Any) -> bool:
+    return kind is Path or any(_names_path(inner) for inner in get_args(kind))
 
 
 def _shown(info: FieldInfo) -> str:
@@ -138,7 +142,7 @@ class Layers:
         origin = next((name for at, name in self.origins.items() if found.at[: len(at)] == at), None)
         if origin is not None:
             raise ConfigError(f"{origin}: {found.told}")
-        raise ConfigError(found.text, file=self.loaded and self.loaded.path, line=self._line(found.at))
+        raise ConfigError(found.text, file=self.loaded.path if self.loaded else None, line=self._line(found.at))
 
     def _line(self, at: At) -> int | None:
         return self.loaded.line(at) if self.loaded and not any(at[: len(own)] == own for own in self.origins) else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 
@@ -14,6 +14,7 @@ from config.values import near, quoted
 
 At = tuple[str | int, ...]
 _FOLLOWS = "default_factory_not_called"  # pydantic's word for a default that another error prevented
+_FEW = 12  # names that fit in an error
 
 _SAID: Mapping[str, str] = {
     "missing": "is missing",
@@ -88,9 +89,11 @@ def _what(model: type[BaseModel], detail: ErrorDetails) -> str:
     return said.format(shown, **{**detail.get("ctx", {}), "expected": _expected(detail)})
 
 
-def unknown(what: str, name: str, known: list[str]) -> str:
-    """Word a name that nobody knows, with the nearest ones and the whole list."""
-    return f"{quoted(name)} is not {what}. {near(name, known)}Known: {', '.join(known)}"
+def unknown(what: str, name: str, known: Sequence[str]) -> str:
+    """Word a name that nobody knows, with the nearest ones, or all of them where they are few or none is near."""
+    nearest = near(name, known)
+    rest = f"Known: {', '.join(known)}" if not nearest or len(known) <= _FEW else ""
+    return f"{quoted(name)} is not {what}. {nearest}{rest}".rstrip(" .")
 
 
 def _expected(detail: ErrorDetails) -> str:

@@ -27,14 +27,11 @@ def database_url(value: str) -> str:
     """Check a database address, never repeating it: it may hold a password. Raises ValueError."""
     accepted = "Write sqlite:////folder/otklik.db or postgresql://user@host/database"
     scheme, separator, rest = value.partition("://")
-    if (
-        not separator
-        or scheme not in ("sqlite", "postgresql", "postgresql+psycopg")
-        or re.search(r"\s", rest)
-        and scheme != "sqlite"
-    ):
+    if not separator or scheme not in ("sqlite", "postgresql", "postgresql+psycopg"):
         raise ValueError(f"this is no address of an SQLite or PostgreSQL database. {accepted}")
     if scheme != "sqlite":
+        if not rest or re.search(r"\s", rest):
+            raise ValueError(f"a PostgreSQL address names a server and a database, without blanks. {accepted}")
         return f"postgresql+psycopg://{rest}"
     path = rest.removeprefix("/")
     if not rest.startswith("/") or not path or path == ":memory:" or "?" in path:

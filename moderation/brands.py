@@ -1,7 +1,7 @@
 """Whether a text names a brand, in any case and inflection of Russian, Ukrainian, Latvian and English (B4, B9).
 
-A name is inflected here, not the text: its nominative ending is cut and the endings of its declension are allowed in its place, so
-that nothing but forms of the name can match. Spellings in another script are aliases, given by the operator.
+A name is inflected here, not the text: its nominative ending is cut and the endings of its declension are allowed in its place,
+so that nothing but forms of the name can match. Spellings in another script are aliases, given by the operator.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _LATIN = (
     ("ais", "ais ā ajam ajā o ie ajiem os ajos"),
     ("is", "is im i ī a u iem os us"),
     ("us", "us um u ū"),
-    ("s š", "s š a am u ā i iem os us"),
+    ("s š", "s š a am u ā i iem os us 's"),
     ("a", "a as ai u ā ām ās"),
     ("e", "e es ei i ē ēm ēs u"),
 )
@@ -43,7 +43,10 @@ _TAIL = f"(?:['’ʼ`-]{_CASES}|['’ʼ`]s)?"  # в Kronavolt'е, Kronavolt's
 _PALATAL = {"d": "ž", "t": "š", "l": "ļ", "n": "ņ", "s": "š", "z": "ž", "c": "č", "b": "bj", "p": "pj", "m": "mj", "v": "vj"}
 _SIBILANT = {"к": "ц", "г": "з", "х": "с"}  # Розетка, у Розетці
 _ALIKE = {
-    "ё": "[ёе]", "е": "[её]", "ґ": "[ґг]", "'": "['’ʼ`]?",
+    "ё": "[ёе]",
+    "е": "[её]",
+    "ґ": "[ґг]",
+    "'": "['’ʼ`]?",
     **{letter: f"[{letter}{plain}]" for letter, plain in zip("āčēģīķļņšūž", "acegiklnsuz", strict=True)},
 }
 _GAP = r"[\s.\-\u2010-\u2014]{0,3}"

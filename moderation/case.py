@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -129,7 +129,7 @@ def _received(event: Event) -> State:
 
 
 def advance(state: State, event: Event) -> State:
-    """Give the state after one more event; acts that change no field (assign aside) are told apart by `_AFTER`."""
+    """Give the state after one more event."""
     return _AFTER[event.act](state, event)
 
 
@@ -209,7 +209,7 @@ def _number(event: Event) -> int:
     return int(str(event.data["reply"]))
 
 
-_AFTER = {
+_AFTER: Mapping[Act, Callable[[State, Event], State]] = {
     Act.RECEIVE: lambda _, event: _received(event),
     Act.ACKNOWLEDGE: _acknowledge,
     Act.REPLY: _reply,

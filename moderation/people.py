@@ -105,7 +105,8 @@ def require(person: Person, right: str) -> None:
     enough = [role.value for role in Role if role.covers(needed)]
     takes = f"the role {enough[0]}" if len(enough) == 1 else f"one of the roles {', '.join(enough)}"
     raise Forbidden(
-        f"{person.login} is {_article(person.role)} and may not {what}: it takes {takes}. Ask a colleague who has it, or an admin to give it"
+        f"{person.login} is {_article(person.role)} and may not {what}: it takes {takes}."
+        " Ask a colleague who has it, or an admin to give it"
     )
 
 
@@ -114,11 +115,11 @@ def _article(role: Role) -> str:
 
 
 def valid_login(text: str) -> str:
-    """Give a login in its one form, small letters. Raises UsageError for what cannot be one; "machine" is kept for the machine."""
+    """Give a login in its one form, small letters. Raises UsageError for what cannot be one, and for "machine"."""
     login = text.strip().lower()
     if not _LOGIN.fullmatch(login) or len(login) > LOGIN_LIMIT:
         raise UsageError(
-            f'login: "{text[:60]}" cannot be a login. Write up to {LOGIN_LIMIT} Latin letters and digits, beginning with a letter,'
+            f'login: "{text[:60]}" cannot be a login. Write up to {LOGIN_LIMIT} Latin letters and digits, a letter first,'
             " with single . _ or - between them, for example anna or anna.k"
         )
     if login == "machine":

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from config.errors import AllLeased
@@ -15,13 +15,14 @@ from crawler.options import ScanOptions
 from moderation import intake, reconcile
 from moderation.leasing import Leases
 from moderation.store import mentions, scans
+from moderation.store.scans import ScanRecord
 from moderation.tagging import Tagger, configured
 
 if TYPE_CHECKING:
     from classifier.model import Model
     from config.catalogue import Catalogue, Site
-    from config.policy import Policy
     from config.settings import Settings
+    from moderation.rulebook import Rulebook
     from moderation.store.engine import Store
 
 GROUP = 500  # mentions that are tagged and stored at once
@@ -45,6 +46,11 @@ class ScanRow:
     confirmed: int
     seconds: float
     error: str
+
+    def stored(self, ended: datetime, *, complete: bool) -> ScanRecord:
+        """Give the row as the store keeps it."""
+        values = {name: getattr(self, name) for name in self.__slots__ if name != "verdict"}
+        return ScanRecord(**values, verdict=str(self.verdict), ended=ended, complete=complete)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +112,7 @@ class _Visit:
 def run_scan(
     settings: Settings,
     catalogue: Catalogue,
-    policy: Policy,
+    book: Rulebook,
     store: Store,
     sites: Sequence[Site],
     *,
@@ -125,7 +131,7 @@ def run_scan(
         leased = tuple(site.name for site in sites if site.name not in names)
         if sites and not names:
             raise AllLeased(f"every chosen site is being scanned by another run: {', '.join(leased)}")
-        run = _Run(settings, policy, store, clock, tagger, leases, progress or Progress())
+        run = _Run(settings, book, store, clock, tagger, leases, progress or Progress())
         rows = run.scan([site for site in sites if site.name in names], catalogue)
     return ScanSummary(rows, leased, (tagger.notice,) if tagger.notice else ())
 
@@ -135,7 +141,7 @@ class _Run:
     """The moving parts of one run."""
 
     settings: Settings
-    policy: Policy
+    book: Rulebook
     store: Store
     clock: Clock
     tagger: Tagger
@@ -173,15 +179,13 @@ class _Run:
         visit.waiting = {}
         plan = intake.plan(self.store, batch)
         tags = self.tagger.tag(plan.changed)
-        counts = intake.take_in(
-            self.store, batch, tags, brand=visit.site.brand, site=visit.site, policy=self.policy, now=self.clock()
-        )
+        counts = intake.take_in(self.store, plan, tags, site=visit.site, book=self.book, now=self.clock())
         visit.new += counts.new
         visit.revised += counts.revised
 
     def _finish(self, visit: _Visit, finished: Finished) -> ScanRow:
         self._store(visit)
-        counts = reconcile.reconcile(self.store, finished, visit.seen, site=visit.site, policy=self.policy, now=self.clock())
+        counts = reconcile.reconcile(self.store, finished, visit.seen, site=visit.site, book=self.book, now=self.clock())
         row = ScanRow(
             site=finished.site,
             verdict=finished.verdict,
@@ -195,7 +199,7 @@ class _Run:
             error=finished.error,
         )
         with self.store.write() as tx:
-            scans.record(tx, finished, row, now=self.clock())
+            scans.record(tx, row.stored(self.clock(), complete=finished.complete))
         self.leases.release(finished.site)
         self.progress.ended(row)
         return row
@@ -217,3 +221,15 @@ def options_of(settings: Settings) -> ScanOptions:
         memory_mb=chosen.memory_mb,
         site_seconds=chosen.site_seconds,
     )
+
+
+def due_sites(store: Store, sites: Sequence[Site], *, now: datetime) -> tuple[Site, ...]:
+    """Choose the sites whose period has passed since a scan last got through, longest overdue first (A2)."""
+    with store.read() as tx:
+        last = scans.last_by_site(tx)
+
+    def due_at(site: Site) -> datetime:
+        scan = last.get(site.name)
+        return datetime.min.replace(tzinfo=UTC) if scan is None else scan.ended + site.every
+
+    return tuple(sorted((site for site in sites if due_at(site) <= now), key=due_at))

@@ -134,6 +134,6 @@ def test_a_login_that_was_accepted_is_plain_and_accepted_again(text: str) -> Non
 def test_a_role_is_read_by_its_name() -> None:
     assert valid_role(" Approver") is Role.APPROVER
     with pytest.raises(
-        UsageError, match='"boss" is not a role. Roles, lowest first: viewer, moderator, approver, supervisor, admin'
+        UsageError, match=r'"boss" is not a role\. Roles, lowest first: viewer, moderator, approver, supervisor, admin'
     ):
         valid_role("boss")

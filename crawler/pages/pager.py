@@ -45,7 +45,7 @@ def proper(found: str, document: Document) -> str | None:
     address = urldefrag(found)[0]
     if address == urldefrag(document.url)[0] or len(found) > 4000:
         return None
-    if "." in (urlsplit(document.url).hostname or "") and family(address) != family(document.url) and not _sister(address, document.url):
+    if urlsplit(document.url).hostname and family(address) != family(document.url) and not _sister(address, document.url):
         return None
     return found
 
@@ -95,11 +95,20 @@ def _templated(document: Document, way: Next, records: int, start: str) -> str:
     given = here.groupdict() if here else {}
     number = int(given["n"]) + 1 if given.get("n") else way.first + 1
     offset = int(given["offset"]) + records if given.get("offset") else records
+    seen = offset if "{offset}" in template else (number - way.first) * way.full
+    if way.total and seen >= _count(document, way.total):
+        return ""
     found = template.replace("{n}", str(number)).replace("{offset}", str(offset))
     try:
         return urljoin(document.url, found)
     except ValueError:
         return ""
+
+
+def _count(document: Document, path: str) -> float:
+    """Give the number of all records as the JSON tells it; without end where it does not."""
+    shown = next(map(paths.scalar, paths.at(document.json, path)), "")
+    return int(shown) if shown.isdecimal() and len(shown) < 12 else float("inf")
 
 
 def declared(document: Document) -> str | None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from selectolax.lexbor import LexborHTMLParser
+
 from config.catalogue import Definition
 from config.picks import Fields, Flag, Pick, RatingPick, RepliesPick
 from crawler.items import Rating
 from crawler.pages.document import Json
 from crawler.pages.draft import Draft, DraftReply
-from crawler.pages.pick import found_in, rating_from
+from crawler.pages.pick import found_in, rating_from, text_of
 from crawler.pages.selectors import labelled
 from crawler.text import clean, plain
 
@@ -82,9 +84,15 @@ def _first(picks: tuple[Pick, ...], record: Json) -> str:
 def _value(pick: Pick, record: Json) -> str:
     found = (text for text in map(scalar, at(record, pick.path)) if text)
     text = "\n".join(found) if pick.all else next(found, "")
-    text = plain(text) if pick.html else clean(text)
+    text = _shown(text, pick) if pick.html else clean(text)
     text = found_in(pick.regex, text)
     return pick.prefix + text if text else ""
+
+
+def _shown(html: str, pick: Pick) -> str:
+    """Give the text of HTML that stood in JSON, without what the pick drops."""
+    body = LexborHTMLParser(html).body if pick.drop else None
+    return plain(html) if body is None else text_of(body, pick.drop)
 
 
 def scalar(value: Json) -> str:

@@ -62,7 +62,7 @@ class SiteSpider(Spider):
         page = self._page_of(response, response.meta["asked"])
         if page is None:
             return
-        walk.page_read(response.url, response.body, _content_type(response), page, wants_json=self.wants_json)
+        walk.page_read(response.url, response.body, content_type_of(response), page, wants_json=self.wants_json)
         yield from self._hand_over(response.url, page)
         if not walk.over and page.next_url:
             yield self._ask(page.next_url)
@@ -83,7 +83,7 @@ class SiteSpider(Spider):
                 site=walk.site,
                 definition=walk.definition,
                 now=walk.now,
-                content_type=_content_type(response),
+                content_type=content_type_of(response),
             )
         except MemoryError:
             raise
@@ -151,5 +151,6 @@ class SiteSpider(Spider):
             self.walk.fail(Problem(Verdict.FAILED, f"{request.url} could not be fetched: {type(error).__name__}: {error}"[:300]))
 
 
-def _content_type(response: Response) -> str:
+def content_type_of(response: Response) -> str:
+    """Give the Content-Type header as it came."""
     return (response.headers.get(b"Content-Type") or b"").decode("latin-1")

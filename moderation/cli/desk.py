@@ -132,7 +132,7 @@ def _act(
 ) -> None:
     """Let the person act on the case, and tell how it stands now."""
     setup = setup_of(ctx)
-    view = act(setup.store, setup.person(login), n, policy=setup.policy, now=setup.now(), version=version, **details)
+    view = act(setup.store, setup.person(login), n, book=setup.book, now=setup.now(), version=version, **details)
     if json:
         print_json(case_document(view))
         return

@@ -44,8 +44,9 @@ class Shown(Progress):
 def summary_of(row: ScanRow, *, named: bool = True) -> str:
     """Word how a site ended, on one line."""
     name = f"{row.site}: " if named else ""
-    counts = f"{row.verdict}, {row.pages} pages, {row.mentions} mentions, {row.new} new, {row.revised} revised, {row.withdrawn} withdrawn"
-    return one_line(f"{name}{counts}, {row.confirmed} replies confirmed{f' ({row.error})' if row.error else ''}")
+    read = f"{row.verdict}, {row.pages} pages, {row.mentions} mentions"
+    brought = f"{row.new} new, {row.revised} revised, {row.withdrawn} withdrawn, {row.confirmed} replies confirmed"
+    return one_line(f"{name}{read}, {brought}{f' ({row.error})' if row.error else ''}")
 
 
 @contextmanager

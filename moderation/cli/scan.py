@@ -45,7 +45,7 @@ def scan(
         message("no site is due" if due else f"no sites are watched yet; write them into {setup.settings.sites}")
     with progress_for(sys.stderr) as progress:
         summary = (
-            run_scan(setup.settings, setup.catalogue, setup.policy, setup.store, sites, clock=setup.now, progress=progress)
+            run_scan(setup.settings, setup.catalogue, setup.book, setup.store, sites, clock=setup.now, progress=progress)
             if sites
             else ScanSummary(())
         )

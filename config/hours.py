@@ -1,0 +1,84 @@
+"""Working hours: the time during which the clocks of the policy run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from itertools import pairwise
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BeforeValidator, model_validator
+
+from config.values import Strict, Zone, country, listed, quoted
+
+Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+MIDNIGHT = 24 * 60  # minutes
+
+
+def interval(value: str) -> tuple[int, int]:
+    """Read "09:00-18:00" as minutes after midnight; over midnight (22:00-06:00) the end is above 1440. Raises ValueError."""
+    found = re.fullmatch(r"([0-9]{1,2}):([0-9]{2})\s*[-–]\s*([0-9]{1,2}):([0-9]{2})", value.strip())
+    if found:
+        start, end = int(found[1]) * 60 + int(found[2]), int(found[3]) * 60 + int(found[4])
+        if int(found[2]) < 60 and int(found[4]) < 60 and start < MIDNIGHT and end <= MIDNIGHT and start != end:
+            return start, end if end > start else end + MIDNIGHT
+    told = (
+        "are not hours of a day. Write from-to, for example 09:00-18:00; 22:00-06:00 goes over midnight, 00:00-24:00 is all day"
+    )
+    raise ValueError(f"{quoted(value)} {told}")
+
+
+def _checked(value: str) -> str:
+    interval(value)
+    return value
+
+
+Intervals = Annotated[tuple[Annotated[str, AfterValidator(_checked)], ...], BeforeValidator(lambda given: listed(given or ()))]
+
+
+def known_country(value: str | None) -> str | None:
+    """Check that the holidays of a country are known; raises ValueError."""
+    if value is not None:
+        from holidays import country_holidays
+
+        try:
+            country_holidays(country(value))
+        except NotImplementedError as error:
+            raise ValueError(f"the holidays of {quoted(value)} are not known. Leave `holidays` out and write `closed`") from error
+    return value
+
+
+class Hours(Strict):
+    """The working week of `timezone`, by day; a day that is left out is free.
+
+    On holidays of the country `holidays` and on `closed` dates no clock runs; `open` gives a date hours of its own, whatever the
+    week and the holidays say.
+    """
+
+    timezone: Zone | None = None
+    week: Mapping[Day, Intervals]
+    holidays: Annotated[str | None, AfterValidator(known_country)] = None
+    closed: Annotated[tuple[date, ...], BeforeValidator(lambda given: listed(given or ()))] = ()
+    open: Mapping[date, Intervals] = {}
+
+    @model_validator(mode="after")
+    def _some_hours_and_none_twice(self) -> Self:
+        if not any(self.week.values()):
+            raise ValueError("the week has no working hours, so no term would ever end. Write some, for example mon: 09:00-18:00")
+        for place, day in enumerate(DAYS):
+            after = self.week.get(DAYS[(place + 1) % 7], ())
+            _refuse_overlap(day, [interval(text) for text in self.week.get(day, ())], [interval(text) for text in after])
+        for when, texts in self.open.items():
+            _refuse_overlap(when.isoformat(), [interval(text) for text in texts], [])
+            if when in self.closed:
+                raise ValueError(f"{when} is both open and closed. Keep one of them")
+        return self
+
+
+def _refuse_overlap(name: str, own: list[tuple[int, int]], after: list[tuple[int, int]]) -> None:
+    spans = sorted([*own, *((start + MIDNIGHT, end + MIDNIGHT) for start, end in after)])
+    for (_, end), (start, _) in pairwise(spans):
+        if end > start:
+            raise ValueError(f"hours of {name} overlap at {start // 60 % 24:02}:{start % 60:02}. Write them one after another")

@@ -1,0 +1,164 @@
+"""The answer policy: what becomes a case and how serious it is, when clocks run, and how long an answer may take."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+
+from config.hours import Hours
+from config.values import Duration, Language, Strict, duration, listed, quoted
+
+if TYPE_CHECKING:
+    from config.settings import Settings
+
+Severity = Literal["critical", "high", "normal", "low"]
+SEVERITIES: tuple[Severity, ...] = ("critical", "high", "normal", "low")
+Sentiment = Literal["negative", "neutral", "positive"]
+Risk = Literal["legal_threat", "safety", "publicity_threat", "churn"]
+
+
+def working_time(value: object) -> timedelta:
+    """Read a term that runs during working hours; days are refused, they differ in length. Raises ValueError."""
+    if isinstance(value, str) and value.endswith("d"):
+        raise ValueError(f"{quoted(value)} is not a working time. Write hours or minutes, for example 16h")
+    return duration(value)
+
+
+WorkingTime = Annotated[timedelta, BeforeValidator(working_time)]
+Share = Annotated[float, Field(ge=0, le=1)]
+Topic = Annotated[str, Field(min_length=1)]
+
+
+class Target(Strict):
+    """The terms of one severity: acknowledgement and reply in working time, an unconfirmed reply reopens after calendar days."""
+
+    acknowledge: WorkingTime
+    reply: WorkingTime
+    unconfirmed: Duration
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.acknowledge > self.reply:
+            raise ValueError("the acknowledgement may not take longer than the reply. Lower `acknowledge` or raise `reply`")
+        return self
+
+
+class When(Strict):
+    """What a rule looks at; every field that is given must hold, of several values one.
+
+    `company`: the author is the company itself. `about_brand`: the mention names the brand, or stands where all is about it.
+    `competitor`: the brand is a competitor. `tagged`: the mention has tags. Ratings are shares: 0 the worst, 1 the best.
+    """
+
+    complaint: bool | None = None
+    sentiment: Annotated[tuple[Sentiment, ...], BeforeValidator(listed)] = ()
+    topics: Annotated[tuple[Topic, ...], BeforeValidator(listed)] = ()
+    risks: Annotated[tuple[Risk, ...], BeforeValidator(listed)] = ()
+    rating_at_most: Share | None = None
+    rating_at_least: Share | None = None
+    competitor: bool | None = None
+    company: bool | None = None
+    about_brand: bool | None = None
+    tagged: bool | None = None
+    languages: Annotated[tuple[Language, ...], BeforeValidator(listed)] = ()
+
+
+class Rule(Strict):
+    """One rule of triage: it opens a case of a `severity`, or dismisses with a reason."""
+
+    name: str = Field(min_length=1)
+    when: Annotated[When, BeforeValidator(lambda given: {} if given is None else given)] = When()
+    severity: Severity | None = None
+    dismiss: str = ""
+
+    @model_validator(mode="after")
+    def _one_outcome(self) -> Self:
+        if bool(self.severity) == bool(self.dismiss.strip()):
+            raise ValueError(f"rule {quoted(self.name)} needs one of: severity (opens a case), dismiss (a reason)")
+        return self
+
+
+def complete(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    """Check that every mention meets a rule and every rule can be met; raises ValueError."""
+    names = [rule.name for rule in rules]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise ValueError(f"two rules are named {quoted(twice)}. Give each a name of its own")
+    open_ended = [rule.name for rule in rules if rule.when == When()]
+    if not rules or open_ended[:1] != names[-1:]:
+        told = (
+            f"nothing after the rule {quoted(open_ended[0])} is ever reached, it has no `when`. Put it last" if open_ended else ""
+        )
+        raise ValueError(told or "some mentions meet no rule. End with a rule that has no `when`")
+    return rules
+
+
+def all_severities(targets: Mapping[Severity, Target]) -> Mapping[Severity, Target]:
+    """Check that every severity has its terms; raises ValueError."""
+    for severity in SEVERITIES:
+        if severity not in targets:
+            raise ValueError(f"{severity} is missing. Write acknowledge, reply and unconfirmed for it")
+    return targets
+
+
+class Policy(Strict):
+    """The answer policy. `approval`: severities whose replies need a second person. `warning`: the share of a term after which
+    it is shown as near. `withdrawn_after`: finished scans without a mention that make it withdrawn."""
+
+    targets: Annotated[Mapping[Severity, Target], AfterValidator(all_severities)]
+    hours: Hours
+    triage: Annotated[tuple[Rule, ...], AfterValidator(complete)]
+    approval: Annotated[tuple[Severity, ...], BeforeValidator(listed)] = ("critical", "high")
+    warning: float = Field(default=0.75, gt=0, lt=1)
+    withdrawn_after: int = Field(default=2, ge=1, le=100)
+
+
+def load_policy(settings: Settings) -> Policy:
+    """Read the bundled policy overlaid by the operator's; ConfigError names file and line.
+
+    A key of the operator's file takes the place of the bundled one; `targets` and `hours` are overlaid key by key. Hours
+    without a time zone are those of the settings.
+    """
+    from config.yamlfile import Loaded, load_yaml, validate
+
+    if settings.policy is None:
+        policy = bundled_policy()
+    else:
+        own = load_yaml(settings.policy)
+        data = overlaid(_bundled(), own.data)
+        policy = validate(Policy, Loaded(own.path, data, own.lines))
+    if policy.hours.timezone is not None:
+        return policy
+    return policy.model_copy(update={"hours": policy.hours.model_copy(update={"timezone": settings.timezone})})
+
+
+def overlaid(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """Lay the operator's keys over the bundled ones; a key without a value is as if not written."""
+    given = {key: value for key, value in own.items() if value is not None}
+    merged = {**base, **given}
+    if isinstance(given.get("targets"), dict):
+        merged["targets"] = dict(base["targets"])
+        for severity, target in given["targets"].items():
+            both = isinstance(target, dict) and severity in base["targets"]
+            merged["targets"][severity] = {**base["targets"][severity], **target} if both else target
+    if isinstance(given.get("hours"), dict):
+        merged["hours"] = {**base["hours"], **given["hours"]}
+    return merged
+
+
+@cache
+def bundled_policy() -> Policy:
+    """Read the policy that comes with otklik."""
+    return Policy.model_validate(_bundled())
+
+
+def _bundled() -> Mapping[str, Any]:
+    from config.yamlfile import load_yaml
+
+    with resources.as_file(resources.files("config") / "defaults" / "policy.yaml") as path:
+        return load_yaml(path).data

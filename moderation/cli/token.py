@@ -1,0 +1,66 @@
+"""`otklik token`: secrets by which programs use the API in a person's name."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from moderation import auth
+from moderation.cli.common import AsJson, setup_of
+from moderation.cli.output import data, message, moment, print_json, table
+from moderation.people import valid_login
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, context_settings={"help_option_names": ["-h", "--help"]})
+
+
+@app.callback()
+def token() -> None:
+    """API tokens: each may what its person may."""
+
+
+@app.command()
+def add(
+    ctx: typer.Context,
+    login: Annotated[str, typer.Argument(metavar="LOGIN", help="In whose name the program acts.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What it is for.")],
+    days: Annotated[
+        int | None, typer.Option("--days", min=1, max=3650, help="How long it is good for; else without end.")
+    ] = None,
+) -> None:
+    """Make a token and print it, this once."""
+    setup = setup_of(ctx)
+    data(auth.new_token(setup.store, valid_login(login), name, setup.now(), days))
+    message("this is shown once; only its digest is kept. Send it as: Authorization: Bearer otk_…")
+
+
+@app.command("list")
+def listed(ctx: typer.Context, json: AsJson = False) -> None:
+    """List all tokens, without their secrets."""
+    setup = setup_of(ctx)
+    found, now = auth.token_list(setup.store), setup.now()
+    if json:
+        print_json(found)
+    elif found:
+        rows = [
+            [
+                one.id,
+                one.login,
+                one.name,
+                "good" if one.valid(now) else "revoked" if one.revoked_at else "run out",
+                moment(one.expires_at) if one.expires_at else "never",
+                moment(one.seen_at) if one.seen_at else "never",
+            ]
+            for one in found
+        ]
+        table(["id", "login", "name", "state", "expires", "last used"], rows)
+    else:
+        message("there are no tokens. Make one: otklik token add LOGIN NAME")
+
+
+@app.command()
+def revoke(ctx: typer.Context, number: Annotated[int, typer.Argument(metavar="ID", min=1, max=2**63 - 1)]) -> None:
+    """Revoke a token; it opens nothing from now on."""
+    setup = setup_of(ctx)
+    auth.revoke(setup.store, number, setup.now())
+    message(f"token {number} is revoked")

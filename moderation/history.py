@@ -1,0 +1,51 @@
+"""Append to a case's history: the event, the version and the index columns move together or not at all (decision 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from config.errors import StaleVersion
+from moderation.case import Act, Event, Severity, State, advance, fold
+from moderation.deadlines import clocks, next_clock
+from moderation.records import CaseRecord
+from moderation.store import cases
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from moderation.rulebook import Rulebook
+    from moderation.store.cases import Index
+
+SCAN, CLOCK, TRIAGE = "machine:scan", "machine:clock", "machine:triage"
+
+
+def index_of(state: State, severity: Severity, book: Rulebook) -> Index:
+    """Compute the index columns of a case from its state."""
+    return cases.index_of(state, next_clock(clocks(state, severity, book.terms)))
+
+
+def append(
+    tx: Connection,
+    case: CaseRecord,
+    events: Sequence[Event],
+    act: Act,
+    *,
+    by: str,
+    at: datetime,
+    book: Rulebook,
+    why: str = "",
+    data: Mapping[str, str | int | None] | None = None,
+    **columns: object,
+) -> State:
+    """Append one event to a case read as `case` and `events`; give its new state.
+
+    Raises StaleVersion when somebody else has moved the case on since it was read; nothing is written then.
+    """
+    if not cases.claim_version(tx, case.id, case.version):
+        raise StaleVersion(f"case {case.id} was changed by somebody else just now. Look at it again: otklik show {case.id}")
+    happened = Event(events[-1].seq + 1, at, by, act, why, data or {})
+    state = advance(fold(events), happened)
+    cases.append(tx, case.id, happened, index_of(state, case.severity, book), **columns)
+    return state

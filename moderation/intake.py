@@ -1,0 +1,185 @@
+"""Take mentions in: once each, edits as Revisions, every one triaged, complaints as Cases (D1, E1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from crawler.items import Batch, Mention, Precision
+from moderation import history
+from moderation.brands import names_brand
+from moderation.case import Act, Event, Severity, fold
+from moderation.store import cases, mentions
+from moderation.store.mentions import Decision, Known
+from moderation.tagging import text_of
+from moderation.triage import Assessment, assess, facts_of
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from classifier.labels import Tags
+    from config.catalogue import Site
+    from moderation.rulebook import Rulebook
+    from moderation.store.engine import Store
+
+FRESH = timedelta(hours=24)  # a post found within a day of its publishing counts from its publishing (RELIABILITY §7)
+CASE, DISMISSED = "case", "dismissed"
+ANSWERED = Decision(DISMISSED, "answered", "the company's reply stood under it when it was first seen")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The mentions of a batch, and those among them that are new or changed and so must be tagged."""
+
+    site: str
+    mentions: tuple[Mention, ...]
+    changed: tuple[Mention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What taking a batch in brought."""
+
+    new: int = 0
+    revised: int = 0
+    opened: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A mention with what was decided of it: its brand, its tags and its triage."""
+
+    mention: Mention
+    brand: str
+    tags: Tags | None
+    assessment: Assessment
+
+
+def plan(store: Store, batch: Batch) -> Plan:
+    """Find out which mentions of a batch must be tagged."""
+    with store.read() as tx:
+        found = mentions.known(tx, batch.site, [mention.native_id for mention in batch.mentions])
+    return Plan(batch.site, batch.mentions, tuple(mention for mention in batch.mentions if changed(mention, found)))
+
+
+def changed(mention: Mention, found: Mapping[str, Known]) -> bool:
+    """Say whether a mention is new, or its author has changed its text; half of a text that is known is no change."""
+    stored = found.get(mention.native_id)
+    return stored is None or (stored.digest != mention.digest and not mention.truncated)
+
+
+def take_in(store: Store, planned: Plan, tags: Sequence[Tags | None], *, site: Site, book: Rulebook, now: datetime) -> Counts:
+    """Write a batch whole or not at all. `tags` belong to `planned.changed`, one for one; None leaves a mention untagged."""
+    given = dict(zip((mention.native_id for mention in planned.changed), tags, strict=True))
+    with store.write() as tx:
+        found = mentions.known(tx, planned.site, [mention.native_id for mention in planned.mentions])
+        unknown = [mention for mention in planned.mentions if mention.native_id not in found]
+        new = [judge(mention, given.get(mention.native_id), site, book) for mention in unknown]
+        opened = _add(tx, new, site, book, now)
+        revised = [mention for mention in planned.mentions if mention.native_id in found and changed(mention, found)]
+        for mention in revised:
+            opened += _revise(tx, judge(mention, given.get(mention.native_id), site, book), found[mention.native_id], book, now)
+        for mention in planned.mentions:
+            stored = found.get(mention.native_id)
+            if stored is not None and stored.reply_digest != mention.reply_digest:
+                mentions.set_replies(tx, stored.id, mention)
+    return Counts(len(new), len(revised), opened)
+
+
+def judge(mention: Mention, tags: Tags | None, site: Site, book: Rulebook) -> Judged:
+    """Decide whose complaint a mention is, and whether it is one."""
+    brand, about = attribute(mention, site, book)
+    company = by_company(mention.author, site)
+    facts = facts_of(mention, tags, competitor=book.competitor(brand), company=company, about_brand=about)
+    return Judged(mention, brand, tags, assess(facts, book.triage))
+
+
+def attribute(mention: Mention, site: Site, book: Rulebook) -> tuple[str, bool]:
+    """Give the brand that a mention is about, and whether it names it. Of a company's own page everything is (B4, B9)."""
+    if site.whole:
+        return site.brand, True
+    text = text_of(mention)
+    others = (known.name for known in book.brands if known.name != site.brand)
+    for brand in (site.brand, *others):
+        if names_brand(text, book.names(brand)):
+            return brand, True
+    return site.brand, False
+
+
+def by_company(author: str | None, site: Site) -> bool:
+    """Say whether a post is the company's own."""
+    return author is not None and author.casefold() in {name.casefold() for name in site.company_authors}
+
+
+def _add(tx: Connection, new: Sequence[Judged], site: Site, book: Rulebook, now: datetime) -> int:
+    decisions = [_decision(judged, site) for judged in new]
+    rows = [(judged.mention, judged.brand, decision) for judged, decision in zip(new, decisions, strict=True)]
+    keys = mentions.add(tx, rows, now)
+    mentions.put_tags(tx, [(keys[judged.mention.native_id], judged.tags) for judged in new if judged.tags is not None], now)
+    openings = [
+        _opening(keys[judged.mention.native_id], judged, now)
+        for judged, decision in zip(new, decisions, strict=True)
+        if decision.outcome == CASE
+    ]
+    cases.open_cases(tx, [(opening, _index(opening, book)) for opening in openings])
+    return len(openings)
+
+
+def _decision(judged: Judged, site: Site) -> Decision:
+    assessment = judged.assessment
+    if assessment.severity is None:
+        return Decision(DISMISSED, assessment.rule, assessment.reason)
+    if any(by_company(reply.author, site) for reply in judged.mention.replies):
+        return ANSWERED
+    return Decision(CASE, assessment.rule, assessment.reason)
+
+
+def _opening(key: int, judged: Judged, now: datetime) -> cases.Opening:
+    severity = judged.assessment.severity or Severity.NORMAL
+    topics = () if judged.tags is None else tuple(label.label for label in judged.tags.topics)
+    started = started_at(judged.mention, now).isoformat()
+    data = {"mention": key, "started_at": started, "severity": str(severity), "rule": judged.assessment.rule}
+    first = Event(1, now, history.TRIAGE, Act.RECEIVE, judged.assessment.reason, data)
+    return cases.Opening(key, judged.mention.site, judged.brand, severity, topics, first)
+
+
+def _index(opening: cases.Opening, book: Rulebook) -> cases.Index:
+    return history.index_of(fold([opening.first]), opening.severity, book)
+
+
+def started_at(mention: Mention, now: datetime) -> datetime:
+    """Give the moment from which the clocks of a complaint run: its publishing if that was less than a day ago, else now."""
+    published = mention.published
+    exact = published is not None and mention.precision is Precision.MINUTE
+    return published if published is not None and exact and now - FRESH <= published <= now else now
+
+
+def _revise(tx: Connection, judged: Judged, stored: Known, book: Rulebook, now: datetime) -> int:
+    """Keep the edit of a mention; give 1 when it made a case of a dismissed one."""
+    mentions.revise(tx, judged.mention, stored.edits + 1, stored.id, now)
+    if judged.tags is not None:
+        mentions.put_tags(tx, [(stored.id, judged.tags)], now)
+    if stored.case_id is not None:
+        _amend(tx, stored.case_id, judged, book, now)
+        return 0
+    assessment = judged.assessment
+    if assessment.severity is None:
+        return 0
+    mentions.decide(tx, stored.id, Decision(CASE, assessment.rule, assessment.reason))
+    opening = _opening(stored.id, judged, now)
+    cases.open_cases(tx, [(opening, _index(opening, book))])
+    return 1
+
+
+def _amend(tx: Connection, number: int, judged: Judged, book: Rulebook, now: datetime) -> None:
+    case = cases.record(tx, number)
+    assert case is not None
+    events = cases.events(tx, number)
+    topics = case.topics if judged.tags is None else tuple(label.label for label in judged.tags.topics)
+    data = {"digest": judged.mention.digest}
+    why = "the author has changed the text"
+    history.append(
+        tx, case, events, Act.AMEND, by=history.SCAN, at=now, book=book, why=why, data=data, topics=cases.listed(topics)
+    )

@@ -1,0 +1,317 @@
+"""Cases and their events: appended, never changed; the index columns are written from the state that the events give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, or_, select, tuple_, update
+from sqlalchemy import insert as plain_insert
+
+from moderation.case import Act, Event, Severity, State, Status
+from moderation.filters import ALL, NOBODY, OPEN, Due
+from moderation.records import CaseFile, CaseRecord, QueueRow, ReplyRecord
+from moderation.store import mentions
+from moderation.store.schema import NEVER, cases, event, mention, reply, tags
+
+if TYPE_CHECKING:
+    from moderation.deadlines import Clock
+    from moderation.filters import Filter
+
+
+WATCHED = timedelta(days=90)  # how long after its receipt the reply of a closed case is still looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A case about to be opened: its complaint, its severity, and its first event."""
+
+    mention_id: int
+    site: str
+    brand: str
+    severity: Severity
+    topics: tuple[str, ...]
+    first: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The columns by which the queue finds a case, computed from its state."""
+
+    status: Status
+    next_clock: str | None
+    next_due: datetime
+    owner: str | None
+    waiting_until: datetime | None
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """Give the columns with their values."""
+        return {
+            "status": str(self.status),
+            "open": self.status.open,
+            "next_clock": self.next_clock,
+            "next_due": self.next_due,
+            "owner": self.owner,
+            "waiting_until": self.waiting_until,
+        }
+
+
+def index_of(state: State, following: Clock | None) -> Index:
+    """Compute the index columns of a case from its state and the clock that is due next."""
+    last = state.pauses[-1] if state.pauses else None
+    return Index(
+        state.status,
+        None if following is None else str(following.kind),
+        NEVER if following is None else following.due,
+        state.owner,
+        None if last is None else last.ends,
+    )
+
+
+def open_cases(tx: Connection, openings: Sequence[tuple[Opening, Index]]) -> None:
+    """Open cases, each with its first event."""
+    if not openings:
+        return
+    rows = [
+        {
+            "mention_id": opening.mention_id,
+            "site": opening.site,
+            "brand": opening.brand,
+            "severity": str(opening.severity),
+            "received_at": opening.first.at,
+            "version": 1,
+            "topics": listed(opening.topics),
+            **index.columns,
+        }
+        for opening, index in openings
+    ]
+    tx.execute(plain_insert(cases), rows)
+    numbers = _numbers(tx, [opening.mention_id for opening, _ in openings])
+    tx.execute(plain_insert(event), [_event_row(numbers[opening.mention_id], opening.first) for opening, _ in openings])
+
+
+def _numbers(tx: Connection, mention_ids: Sequence[int]) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for start in range(0, len(mention_ids), mentions.MOST_PARAMETERS):
+        part = mention_ids[start : start + mentions.MOST_PARAMETERS]
+        found.update(
+            {
+                row.mention_id: row.id
+                for row in tx.execute(select(cases.c.mention_id, cases.c.id).where(cases.c.mention_id.in_(part)))
+            }
+        )
+    return found
+
+
+def listed(topics: Sequence[str]) -> str:
+    """Write topics so that one of them is found by a LIKE: ",delivery,trust,"."""
+    return f",{','.join(topics)}," if topics else ""
+
+
+def _event_row(number: int, happened: Event) -> dict[str, Any]:
+    return {
+        "case_id": number,
+        "seq": happened.seq,
+        "at": happened.at,
+        "by": happened.by,
+        "act": str(happened.act),
+        "why": happened.why,
+        "data": dict(happened.data),
+    }
+
+
+def claim_version(tx: Connection, number: int, version: int) -> bool:
+    """Move a case on from exactly this version; give whether it was still at it."""
+    claimed = update(cases).where(and_(cases.c.id == number, cases.c.version == version)).values(version=version + 1)
+    return tx.execute(claimed).rowcount == 1
+
+
+def append(tx: Connection, number: int, happened: Event, index: Index, **columns: object) -> None:
+    """Append one event and write the index columns that follow from it."""
+    tx.execute(plain_insert(event).values(_event_row(number, happened)))
+    tx.execute(update(cases).where(cases.c.id == number).values(**index.columns, **columns))
+
+
+def write_index(tx: Connection, number: int, index: Index) -> None:
+    """Write the index columns of a case anew."""
+    tx.execute(update(cases).where(cases.c.id == number).values(**index.columns))
+
+
+def add_reply(tx: Connection, number: int, text: ReplyRecord) -> None:
+    """Keep a drafted text."""
+    values = {"case_id": number, "number": text.number, "author": text.author, "text": text.text, "drafted_at": text.drafted_at}
+    tx.execute(plain_insert(reply).values(values))
+
+
+def file(tx: Connection, number: int) -> CaseFile | None:
+    """Give everything that is stored of a case."""
+    row = tx.execute(select(cases).where(cases.c.id == number)).one_or_none()
+    if row is None:
+        return None
+    found = mentions.one(tx, row.mention_id)
+    assert found is not None
+    return CaseFile(
+        _record(row),
+        found,
+        events(tx, number),
+        replies(tx, number),
+        mentions.revisions(tx, row.mention_id) if found.edits else (),
+    )
+
+
+def record(tx: Connection, number: int) -> CaseRecord | None:
+    """Give one case as the index knows it."""
+    row = tx.execute(select(cases).where(cases.c.id == number)).one_or_none()
+    return None if row is None else _record(row)
+
+
+def events(tx: Connection, number: int) -> tuple[Event, ...]:
+    """List the events of a case in order."""
+    rows = tx.execute(_EVENTS.where(event.c.case_id == number).order_by(event.c.seq))
+    return tuple(_event(row) for row in rows)
+
+
+_EVENTS = select(event.c.case_id, event.c.seq, event.c.at, event.c.by, event.c.act, event.c.why, event.c.data)
+
+
+def _event(row: Any) -> Event:
+    return Event(row.seq, row.at, row.by, Act(row.act), row.why, row.data)
+
+
+def replies(tx: Connection, number: int) -> tuple[ReplyRecord, ...]:
+    """List the texts drafted for a case, oldest first."""
+    columns = (reply.c.number, reply.c.author, reply.c.text, reply.c.drafted_at)
+    rows = tx.execute(select(*columns).where(reply.c.case_id == number).order_by(reply.c.number))
+    return tuple(ReplyRecord(*row) for row in rows)
+
+
+def histories(tx: Connection, *where: ColumnElement[bool]) -> Iterator[tuple[CaseRecord, tuple[Event, ...]]]:
+    """Give cases with their events, in order of their numbers; without a condition all of them."""
+    wanted = select(cases).order_by(cases.c.id)
+    found = [_record(row) for row in tx.execute(wanted.where(*where) if where else wanted)]
+    for start in range(0, len(found), mentions.MOST_PARAMETERS):
+        part = found[start : start + mentions.MOST_PARAMETERS]
+        told: dict[int, list[Event]] = {case.id: [] for case in part}
+        for row in tx.execute(_EVENTS.where(event.c.case_id.in_(told)).order_by(event.c.case_id, event.c.seq)):
+            told[row.case_id].append(_event(row))
+        yield from ((case, tuple(told[case.id])) for case in part)
+
+
+def awaiting_confirmation(tx: Connection, site: str, now: datetime) -> Iterator[tuple[CaseRecord, tuple[Event, ...]]]:
+    """Give the cases of a site whose reply was posted and is still looked for there, those closed of late too."""
+    answered = cases.c.status.in_((str(Status.REPLIED), str(Status.CONFIRMED)))
+    late = and_(cases.c.status == str(Status.CLOSED), cases.c.received_at > now - WATCHED)
+    return histories(tx, cases.c.site == site, or_(answered, late))
+
+
+def due_for_confirmation(tx: Connection, now: datetime) -> Iterator[tuple[CaseRecord, tuple[Event, ...]]]:
+    """Give the cases whose reply should have been seen on the site by now."""
+    return histories(tx, and_(cases.c.status == str(Status.REPLIED), cases.c.next_clock == "confirm", cases.c.next_due <= now))
+
+
+def rows(
+    tx: Connection, wanted: Filter, now: datetime, *, limit: int, after: tuple[datetime, int] | None = None
+) -> list[QueueRow]:
+    """List cases for the queue, nearest deadline first."""
+    query = (
+        select(cases, *_COMPLAINT, tags.c.sentiment)
+        .select_from(cases.join(mention, cases.c.mention_id == mention.c.id).outerjoin(tags, tags.c.mention_id == mention.c.id))
+        .order_by(cases.c.next_due, cases.c.id)
+        .limit(limit)
+    )
+    if after is not None:
+        query = query.where(tuple_(cases.c.next_due, cases.c.id) > tuple_(*_bound(after)))
+    return [_queue_row(row) for row in tx.execute(_filtered(query, wanted, now))]
+
+
+def _bound(after: tuple[datetime, int]) -> tuple[Any, Any]:
+    from sqlalchemy import literal
+
+    return literal(after[0], cases.c.next_due.type), literal(after[1], cases.c.id.type)
+
+
+_COMPLAINT = (
+    mention.c.author,
+    mention.c.headline,
+    mention.c.body,
+    mention.c.url,
+    mention.c.language,
+    mention.c.rating_value,
+    mention.c.rating_best,
+    mention.c.rating_worst,
+    mention.c.rating_raw,
+    mention.c.published,
+    mention.c.first_seen,
+    mention.c.edits,
+    mention.c.withdrawn_at,
+)
+
+
+def _filtered(query: Select[Any], wanted: Filter, now: datetime) -> Select[Any]:
+    if ALL not in wanted.status:
+        named = [status for status in wanted.status if status != OPEN]
+        either = [cases.c.status.in_(named)] if named else []
+        query = query.where(or_(*either, *([cases.c.open.is_(True)] if OPEN in wanted.status else [])))
+    columns = {"severity": cases.c.severity, "site": cases.c.site, "brand": cases.c.brand, "language": mention.c.language}
+    for key, column in columns.items():
+        if values := getattr(wanted, key):
+            query = query.where(column.in_(values))
+    if wanted.topic:
+        query = query.where(or_(*(cases.c.topics.contains(f",{topic},", autoescape=True) for topic in wanted.topic)))
+    if wanted.owner:
+        nobody = [cases.c.owner.is_(None)] if NOBODY in wanted.owner else []
+        query = query.where(or_(cases.c.owner.in_(wanted.owner), *nobody))
+    if wanted.due:
+        query = query.where(or_(*(_due(Due(due), now) for due in wanted.due)))
+    return query
+
+
+def _due(due: Due, now: datetime) -> ColumnElement[bool]:
+    if due is Due.OVERDUE:
+        return cases.c.next_due < now
+    if due is Due.TODAY:
+        return cases.c.next_due < now + timedelta(days=1)
+    return cases.c.waiting_until > now
+
+
+def due_of(case: CaseRecord) -> datetime:
+    """Give the sort key of a case."""
+    return NEVER if case.next_due is None else case.next_due
+
+
+def _record(row: Row[Any]) -> CaseRecord:
+    return CaseRecord(
+        id=row.id,
+        mention_id=row.mention_id,
+        site=row.site,
+        brand=row.brand,
+        severity=Severity(row.severity),
+        received_at=row.received_at,
+        version=row.version,
+        status=Status(row.status),
+        next_clock=row.next_clock,
+        next_due=None if row.next_due == NEVER else row.next_due,
+        owner=row.owner,
+        waiting_until=row.waiting_until,
+        topics=tuple(filter(None, row.topics.split(","))),
+    )
+
+
+def _queue_row(row: Row[Any]) -> QueueRow:
+    return QueueRow(
+        case=_record(row),
+        author=row.author,
+        headline=row.headline,
+        body=row.body,
+        url=row.url,
+        language=row.language,
+        rating=mentions.rating_of(row),
+        published=row.published,
+        first_seen=row.first_seen,
+        edits=row.edits,
+        withdrawn=row.withdrawn_at is not None,
+        sentiment=row.sentiment,
+    )

@@ -1,0 +1,31 @@
+"""Leases: which run may scan which site, claimed by a conditional update (RELIABILITY row 50)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, and_, delete, or_, update
+
+from moderation.store.schema import lease
+from moderation.store.upsert import insert
+
+
+def claim(tx: Connection, site: str, *, holder: str, now: datetime, term: timedelta) -> bool:
+    """Take a site that nobody holds or whose holder is dead; give whether it is ours now."""
+    values = {"site": site, "holder": holder, "expires": now + term}
+    if tx.execute(insert(tx, lease).values(values).on_conflict_do_nothing(index_elements=["site"])).rowcount == 1:
+        return True
+    free = or_(lease.c.holder == holder, lease.c.expires < now)
+    taken = update(lease).where(and_(lease.c.site == site, free)).values(holder=holder, expires=now + term)
+    return tx.execute(taken).rowcount == 1
+
+
+def heartbeat(tx: Connection, site: str, *, holder: str, now: datetime, term: timedelta) -> bool:
+    """Hold on to a site; give whether it is still ours."""
+    ours = and_(lease.c.site == site, lease.c.holder == holder)
+    return tx.execute(update(lease).where(ours).values(expires=now + term)).rowcount == 1
+
+
+def release(tx: Connection, site: str, *, holder: str) -> None:
+    """Give a site back, if it is ours."""
+    tx.execute(delete(lease).where(and_(lease.c.site == site, lease.c.holder == holder)))

@@ -1,0 +1,192 @@
+"""The initial assessment of a mention (ISO 10002): the first rule of the policy that holds opens a case or dismisses with a reason.
+
+Nothing is lost (E1): a mention that no rule decides becomes a case of normal severity, and a rule that dismisses because of the
+classifier's opinion does not hold while that opinion is in doubt and the evidence is negative.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from moderation.case import Severity
+
+if TYPE_CHECKING:
+    from classifier.labels import Tags
+    from config.policy import Rule, When
+    from crawler.items import Mention
+
+NO_RULE = "none"
+UNSURE = "unsure"
+CONTRADICTED = "contradicted"
+LOW_RATING, HIGH_RATING = 0.4, 0.8  # shares of the best: two and four stars of five
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the rules may look at; `rating` is a share of the best, 0 to 1.
+
+    `sentiment` and `complaint` carry the best label even where the head is named in `abstained`; both are None when `tagged` is false.
+    """
+
+    sentiment: str | None = None
+    complaint: bool | None = None
+    topics: tuple[str, ...] = ()
+    risks: tuple[str, ...] = ()
+    abstained: tuple[str, ...] = ()
+    rating: float | None = None
+    competitor: bool = False
+    company: bool = False
+    about_brand: bool = True
+    language: str | None = None
+    tagged: bool = True
+    contradicted: bool = False
+
+    @property
+    def negative(self) -> bool:
+        """Say whether anything speaks of dissatisfaction: the sentiment, a risk or a low rating."""
+        return self.sentiment == "negative" or bool(self.risks) or (self.rating is not None and self.rating <= LOW_RATING)
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """Give "unsure" when the complaint head abstained, and "contradicted" when the rating says the opposite of the text."""
+        unsure = "complaint" in self.abstained
+        return (*((UNSURE,) if unsure else ()), *((CONTRADICTED,) if self.contradicted else ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What was decided: a case of `severity`, or a dismissal where that is None. `because` names what the rule found."""
+
+    rule: str
+    severity: Severity | None
+    reason: str
+    because: tuple[str, ...]
+
+    @property
+    def dismissed(self) -> bool:
+        """Say whether no case is opened."""
+        return self.severity is None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One condition that a rule asks for, and what was found."""
+
+    name: str
+    wanted: str
+    found: str
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One rule on the way to the decision; `failed` says which condition did not hold."""
+
+    rule: str
+    held: bool
+    failed: str
+    because: tuple[str, ...]
+
+
+def facts_of(mention: Mention, tags: Tags | None, *, competitor: bool, company: bool, about_brand: bool) -> Facts:
+    """Gather the facts of a mention. `company` says that the company itself wrote it, `about_brand` that it is about the brand."""
+    rating = mention.rating.share if mention.rating else None
+    sentiment = tags.sentiment.label if tags else None
+    return Facts(
+        sentiment=sentiment,
+        complaint=tags.is_complaint if tags else None,
+        topics=tuple(label.label for label in tags.topics) if tags else (),
+        risks=tuple(label.label for label in tags.risks) if tags else (),
+        abstained=tags.abstained if tags else (),
+        rating=rating,
+        competitor=competitor,
+        company=company,
+        about_brand=about_brand,
+        language=(tags.language if tags else None) or mention.language,
+        tagged=tags is not None,
+        contradicted=_contradicted(sentiment, rating),
+    )
+
+
+def assess(facts: Facts, rules: Sequence[Rule]) -> Assessment:
+    """Decide by the first rule that holds; without one, a case of normal severity is opened under the rule "none"."""
+    for rule in rules:
+        step = _step(facts, rule)
+        if step.held:
+            severity = Severity(rule.severity) if rule.severity else None
+            return Assessment(rule.name, severity, "" if severity else rule.dismiss or rule.name, step.because)
+    return Assessment(NO_RULE, Severity.NORMAL, "no rule applied", facts.doubts)
+
+
+def explain(facts: Facts, rules: Sequence[Rule]) -> tuple[Step, ...]:
+    """Give every rule up to the one that decides, with the first condition that failed; the last step has always held."""
+    steps: list[Step] = []
+    for rule in rules:
+        steps.append(_step(facts, rule))
+        if steps[-1].held:
+            return tuple(steps)
+    return (*steps, Step(NO_RULE, True, "", facts.doubts))
+
+
+def _contradicted(sentiment: str | None, rating: float | None) -> bool:
+    if rating is None:
+        return False
+    return (sentiment == "positive" and rating <= LOW_RATING) or (sentiment == "negative" and rating >= HIGH_RATING)
+
+
+def _step(facts: Facts, rule: Rule) -> Step:
+    because: list[str] = []
+    for check in _checks(rule.when, facts):
+        if not check.holds:
+            return Step(rule.name, False, f"{check.name}: wanted {check.wanted}, found {check.found}", ())
+        because.append(f"{check.name}: {check.found}")
+    if not rule.severity and _opinion(rule.when) and facts.doubts and facts.negative:
+        return Step(rule.name, False, f"{', '.join(facts.doubts)}: not dismissed while the evidence is negative", ())
+    return Step(rule.name, True, "", (*because, *facts.doubts))
+
+
+def _opinion(when: When) -> bool:
+    """Say whether a rule rests on what the classifier thinks, which may be wrong."""
+    return when.complaint is not None or bool(when.sentiment)
+
+
+def _checks(when: When, facts: Facts) -> Iterator[Check]:
+    """Give the conditions that a rule asks for, in the order of the policy's documentation."""
+    yield from _flag("competitor", when.competitor, facts.competitor)
+    yield from _flag("company", when.company, facts.company)
+    yield from _flag("about_brand", when.about_brand, facts.about_brand)
+    yield from _flag("tagged", when.tagged, facts.tagged)
+    yield from _flag("complaint", when.complaint, facts.complaint)
+    yield from _any("sentiment", when.sentiment, (facts.sentiment,))
+    yield from _any("risks", when.risks, facts.risks)
+    yield from _any("topics", when.topics, facts.topics)
+    yield from _any("languages", when.languages, (facts.language,))
+    rating = facts.rating
+    if when.rating_at_most is not None:
+        most = when.rating_at_most
+        yield Check("rating", f"at most {_share(most)}", _share(rating), rating is not None and rating <= most)
+    if when.rating_at_least is not None:
+        least = when.rating_at_least
+        yield Check("rating", f"at least {_share(least)}", _share(rating), rating is not None and rating >= least)
+
+
+def _flag(name: str, wanted: bool | None, found: bool | None) -> Iterator[Check]:
+    if wanted is not None:
+        yield Check(name, _yes(wanted), _yes(found), found is wanted)
+
+
+def _any(name: str, wanted: Sequence[str], found: Sequence[str | None]) -> Iterator[Check]:
+    if wanted:
+        known = [label for label in found if label]
+        common = [label for label in known if label in wanted]
+        yield Check(name, " or ".join(wanted), ", ".join(common or known) or "nothing", bool(common))
+
+
+def _yes(value: bool | None) -> str:
+    return "unknown" if value is None else "yes" if value else "no"
+
+
+def _share(value: float | None) -> str:
+    return "none" if value is None else f"{value:.0%}"

@@ -1,0 +1,121 @@
+"""The names that the machine uses, worded for people: every label with the context in which it is translated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+# context -> name -> English. The context keeps "closed" of a case apart from other things that are closed.
+LABELS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "status": {
+            "received": "received",
+            "acknowledged": "acknowledged",
+            "replied": "replied",
+            "confirmed": "confirmed",
+            "closed": "closed",
+            "dismissed": "dismissed",
+        },
+        "severity": {"critical": "critical", "high": "high", "normal": "normal", "low": "low"},
+        "mark": {
+            "late": "overdue",
+            "soon": "due soon",
+            "waiting": "waiting",
+            "amended": "edited by the author",
+            "withdrawn": "gone from the site",
+            "unconfirmed": "our reply was not seen",
+            "reopened": "reopened",
+        },
+        "topic": {
+            "delivery": "delivery",
+            "product_quality": "product quality",
+            "wrong_item": "wrong or missing item",
+            "staff_service": "staff and service",
+            "refund_return": "refund or return",
+            "payment_price": "payment or price",
+            "warranty_repair": "warranty or repair",
+            "website_order": "website or ordering",
+            "availability": "availability",
+            "trust": "trust",
+            "premises": "premises",
+            "other": "other",
+        },
+        "risk": {
+            "legal_threat": "threatens with the law",
+            "safety": "somebody may come to harm",
+            "publicity_threat": "threatens with publicity",
+            "churn": "is about to leave",
+        },
+        "sentiment": {"negative": "negative", "neutral": "neutral", "positive": "positive"},
+        "verdict": {
+            "ok": "up to date",
+            "quiet": "nothing new",
+            "layout_changed": "the layout has changed",
+            "blocked": "we are blocked",
+            "login_wall": "asks for a login",
+            "forbidden": "forbidden by robots.txt",
+            "unreachable": "does not answer",
+            "failed": "the scan failed",
+            "never_ran": "never scanned",
+        },
+        "outcome": {"case": "case", "dismissed": "dismissed"},
+        "role": {
+            "viewer": "viewer",
+            "moderator": "moderator",
+            "approver": "approver",
+            "supervisor": "supervisor",
+            "admin": "admin",
+        },
+        "machine": {
+            "scan": "otklik, while scanning",
+            "clock": "otklik, by the clock",
+            "triage": "otklik, at the first assessment",
+        },
+        "clock": {
+            "acknowledge": "Acknowledge",
+            "reply": "Reply",
+            "confirm": "See the reply on the site",
+        },
+        "done": {
+            "receive": "The complaint came in",
+            "acknowledge": "Acknowledged",
+            "reply": "Reply drafted",
+            "approve": "Draft approved",
+            "post": "Reply posted",
+            "confirm": "Reply seen on the site",
+            "unconfirm": "Reply not seen in time; the case is open again",
+            "amend": "The author edited the complaint",
+            "withdraw": "The complaint is gone from the site",
+            "reappear": "The complaint is back on the site",
+            "assign": "Assigned",
+            "wait": "The reply clock was stopped",
+            "resume": "The reply clock runs again",
+            "dismiss": "Dismissed",
+            "close": "Closed",
+            "reopen": "Reopened",
+        },
+        "chip": {
+            "open": "All open",
+            "overdue": "Overdue",
+            "today": "Due within a day",
+            "mine": "Mine",
+            "nobody": "Nobody's",
+            "critical": "Critical",
+            "replied": "To be confirmed",
+            "waiting": "Waiting",
+            "closed": "Closed",
+        },
+    }
+)
+
+
+def every() -> Iterator[tuple[str, str]]:
+    """Give every label as context and English text, for the catalogues."""
+    for context, named in LABELS.items():
+        for text in named.values():
+            yield context, text
+
+
+def english(context: str, name: str) -> str:
+    """Word a name in English; one that is not known here is shown as it is, with blanks for underscores."""
+    return LABELS[context].get(name) or name.replace("_", " ")
