@@ -24,18 +24,18 @@ def interval(value: str) -> tuple[int, int]:
         start, end = int(found[1]) * 60 + int(found[2]), int(found[3]) * 60 + int(found[4])
         if int(found[2]) < 60 and int(found[4]) < 60 and start < MIDNIGHT and end <= MIDNIGHT and start != end:
             return start, end if end > start else end + MIDNIGHT
-    told = (
-        "are not hours of a day. Write from-to, for example 09:00-18:00; 22:00-06:00 goes over midnight, 00:00-24:00 is all day"
-    )
-    raise ValueError(f"{quoted(value)} {told}")
+    told = "Write from-to, for example 09:00-18:00; 22:00-06:00 goes over midnight, 00:00-24:00 is the whole day"
+    raise ValueError(f"{quoted(value)} are not hours of a day. {told}")
 
 
-def _checked(value: str) -> str:
-    interval(value)
-    return value
+def evenly(value: str) -> str:
+    """Check an interval and write it as HH:MM-HH:MM; raises ValueError."""
+    start, end = interval(value)
+    end = end if end <= MIDNIGHT else end - MIDNIGHT
+    return f"{start // 60:02}:{start % 60:02}-{end // 60:02}:{end % 60:02}"
 
 
-Intervals = Annotated[tuple[Annotated[str, AfterValidator(_checked)], ...], BeforeValidator(lambda given: listed(given or ()))]
+Intervals = Annotated[tuple[Annotated[str, AfterValidator(evenly)], ...], BeforeValidator(lambda given: listed(given or ()))]
 
 
 def known_country(value: str | None) -> str | None:

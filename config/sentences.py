@@ -44,16 +44,18 @@ _KINDS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong at one place: `at` is the path of keys and list positions, `more` says how many other places are wrong."""
+    """What is wrong at one place: `at` is its path of keys and list positions, `path` the one that the sentence names, `more` how
+    many other places are wrong."""
 
     at: At
+    path: At
     what: str
     more: int = 0
 
     @property
     def text(self) -> str:
         """Give the sentence that starts with the path of keys; list positions are told by the line."""
-        path = ".".join(part for part in self.at if isinstance(part, str))
+        path = ".".join(part for part in self.path if isinstance(part, str))
         return f"{path}: {self.told}" if path else self.told
 
     @property
@@ -68,7 +70,8 @@ def problem(model: type[BaseModel], error: ValidationError, line: Callable[[At],
     found = [detail for detail in error.errors(include_url=False) if detail["type"] != _FOLLOWS]
     found.sort(key=lambda detail: (detail["type"] == "missing", line(_at(detail)) or 0))
     first = found[0]
-    return Problem(_at(first), _what(model, first), len(found) - 1)
+    at = _at(first)
+    return Problem(at, at[:-1] if first["type"] == "extra_forbidden" else at, _what(model, first), len(found) - 1)
 
 
 def _at(detail: ErrorDetails) -> At:

@@ -75,7 +75,7 @@ def load_yaml(path: Path) -> Loaded:
     lines: dict[At, int] = {}
     try:
         node = yaml.compose(text)
-        data = {} if node is None else _built(node, (), yaml, lines)
+        data = None if node is None else _built(node, (), yaml, lines)
     except _Refused as error:
         raise ConfigError(f"{error}.", file=path, line=error.line) from None
     except ReaderError as error:
@@ -85,6 +85,8 @@ def load_yaml(path: Path) -> Loaded:
         _complain(path, error)
     except (YAMLError, ValueError, RecursionError) as error:
         raise ConfigError(f"this is not YAML: {type(error).__name__}.", file=path) from None
+    if data is None:
+        return Loaded(path, {}, {})
     if not isinstance(data, dict):
         raise ConfigError("the file is not a mapping. Write `key: value` lines.", file=path, line=1)
     return Loaded(path, data, lines)
@@ -122,8 +124,9 @@ def _text(path: Path) -> str:
 
 def _complain(path: Path, error: MarkedYAMLError) -> NoReturn:
     """Tell a fault of YAML without the text around it, which may hold a secret."""
-    mark = error.problem_mark or error.context_mark
     told = (error.problem or error.context or "it cannot be read").partition(";")[0]
+    endless = "stream" in told and "end" in told  # then the line where it began is the one to look at
+    mark = (error.context_mark if endless else None) or error.problem_mark or error.context_mark
     if "maximum depth" in told:
         told = f"more than {DEEPEST} levels, one in another"
     raise ConfigError(f"this is not YAML as it is accepted here: {told}.", file=path, line=mark and mark.line + 1) from None

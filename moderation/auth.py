@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from config.errors import Forbidden, NotFound, OperatorError, TryAgain, UsageError
+from moderation import staff
 from moderation.store import people, sessions, tokens
 
 if TYPE_CHECKING:
@@ -46,20 +47,9 @@ def digest_of(secret: str) -> str:
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def known(store: Store, login: str) -> Person:
-    """Find an enabled person. Raises NotFound for nobody, Forbidden for a disabled one."""
-    with store.read() as tx:
-        found = people.find(tx, login)
-    if found is None:
-        raise NotFound(f'there is no person "{login[:60]}". See who is there: otklik user list')
-    if found.disabled:
-        raise Forbidden(f"{login} is disabled. Enable the account first: otklik user enable {login}")
-    return found
-
-
 def new_link(store: Store, login: str, now: datetime, *, minutes: int = LINK_MINUTES) -> str:
     """Make a one-time login link and give its secret; see `link_path`. Raises NotFound, Forbidden."""
-    known(store, login)
+    login = staff.enabled(store, login).login
     secret = secrets.token_urlsafe(32)
     with store.write() as tx:
         sessions.sweep(tx, created_before=now - ABSOLUTE, seen_before=now - IDLE, links_before=now - ABSOLUTE)
@@ -127,7 +117,7 @@ def csrf_matches(session_secret: str, given: str) -> bool:
 
 def new_token(store: Store, login: str, name: str, now: datetime, days: int | None = None) -> str:
     """Make an API token and give it, this once. It may what its person may. Raises NotFound, Forbidden, UsageError."""
-    known(store, login)
+    login = staff.enabled(store, login).login
     name = name.strip()
     if not name or len(name) > NAME_LIMIT or not name.isprintable():
         raise UsageError(f'token: "{name[:60]}" cannot be its name. Write what it is for, up to {NAME_LIMIT} characters')

@@ -67,7 +67,7 @@ def assign(
     with store.read() as tx:
         found = people.find(tx, owner)
         if found is None or found.disabled:
-            known = ", ".join(one.login for one in people.everybody(tx) if not one.disabled)
+            known = ", ".join(one.login for one in people.every(tx) if not one.disabled)
             raise NotFound(f'assign: there is no person "{owner}" who could take case {n}. There are: {known or "none"}')
     return _act(store, person, n, Act.ASSIGN, book=book, now=now, version=version, data={"owner": found.login})
 

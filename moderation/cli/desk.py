@@ -14,7 +14,7 @@ from config.errors import UsageError
 from moderation import desk
 from moderation.cli.common import AsJson, AsPerson, setup_of, text_of
 from moderation.cli.output import data, message, print_json
-from moderation.cli.views import case_document
+from moderation.documents import case_document
 from moderation.queue import CaseView
 
 CaseId = Annotated[int, typer.Argument(metavar="N", min=1, help="The number of the case.")]

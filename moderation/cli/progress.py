@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from rich.progress import TaskID
 
 
+class Quiet(Progress):
+    """Show nothing."""
+
+
 class Lines(Progress):
     """Print one line for each site that ended."""
 

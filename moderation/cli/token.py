@@ -9,7 +9,6 @@ import typer
 from moderation import auth
 from moderation.cli.common import AsJson, setup_of
 from moderation.cli.output import data, message, moment, print_json, table
-from moderation.people import valid_login
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, context_settings={"help_option_names": ["-h", "--help"]})
 
@@ -24,13 +23,11 @@ def add(
     ctx: typer.Context,
     login: Annotated[str, typer.Argument(metavar="LOGIN", help="In whose name the program acts.")],
     name: Annotated[str, typer.Argument(metavar="NAME", help="What it is for.")],
-    days: Annotated[
-        int | None, typer.Option("--days", min=1, max=3650, help="How long it is good for; else without end.")
-    ] = None,
+    days: Annotated[int | None, typer.Option("--days", min=1, max=3650, help="How long it is good for; else for ever.")] = None,
 ) -> None:
     """Make a token and print it, this once."""
     setup = setup_of(ctx)
-    data(auth.new_token(setup.store, valid_login(login), name, setup.now(), days))
+    data(auth.new_token(setup.store, login, name, setup.now(), days))
     message("this is shown once; only its digest is kept. Send it as: Authorization: Bearer otk_…")
 
 

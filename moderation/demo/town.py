@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -83,8 +84,10 @@ class Town:
         self.ledger.post(post.shelf, post.id, author, text, view.now)
         return thanks(view, self.bases[place.name] + KINDS[place.kind].permalink(post))
 
-    def _asked(self, view: View, number: str) -> Post | None:
-        return view.find(int(number)) if number.isascii() and number.isdigit() else None
+    def _asked(self, view: View, given: str) -> Post | None:
+        """Find the post that a form is for, by its id or its permalink: the last number in either."""
+        numbers = re.findall(r"[0-9]{1,12}", given)
+        return view.find(int(numbers[-1])) if numbers else None
 
     def _with_answers(self, post: Post, now: datetime) -> Post:
         old = tuple(answer for answer in post.answers if answer.published <= now)

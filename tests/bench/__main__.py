@@ -23,7 +23,10 @@ def main(names: list[str]) -> int:
     for name in names or NAMES:
         for key, found in importlib.import_module(f"tests.bench.{name}").run().items():
             rows[key] = found
-            print(f"{key:<34} {found['value']:>12,.2f} {found['reference']:>12,.2f} {found['ratio']:>8.2f}  {found['unit']}", flush=True)
+            print(
+                f"{key:<34} {found['value']:>12,.2f} {found['reference']:>12,.2f} {found['ratio']:>8.2f}  {found['unit']}",
+                flush=True,
+            )
     Path("bench.json").write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
     return 0
 

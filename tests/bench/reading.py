@@ -22,7 +22,9 @@ def reader(pages: list[bytes], where: Site, how: Definition | None, *, generic: 
 
     def run() -> None:
         for content in pages:
-            found = read_page(content, url=where.url, site=where, definition=how, now=NOW, content_type="text/html", generic=generic)
+            found = read_page(
+                content, url=where.url, site=where, definition=how, now=NOW, content_type="text/html", generic=generic
+            )
             assert len(found.mentions) == 20, f"{len(found.mentions)} mentions read, 20 stand on the page"
 
     return run
@@ -39,7 +41,10 @@ def run() -> dict[str, Row]:
             lxml.html.fromstring(content)
 
     rows = {}
-    for name, work in (("reading_definition", reader(pages, where, how)), ("reading_generic", reader(pages, where, None, generic=True))):
+    for name, work in (
+        ("reading_definition", reader(pages, where, how)),
+        ("reading_generic", reader(pages, where, None, generic=True)),
+    ):
         work()
         ours, reference = alternating(work, bare)
         rows[name] = row(PAGES / ours, "pages/s, reference lxml parse alone", PAGES / reference)

@@ -12,12 +12,40 @@ from datetime import date, timedelta
 
 REVIEWS = 20
 MONTHS = ("января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря")
-SYLLABLES = "ба ва га да жа за ка ла ма на па ра са та ча ша бе ве де же ле не пе ре се те бо во го до ко ло мо но по ро со то".split()
+SYLLABLES = [first + second for second in "аео" for first in "бвгджзклмнпрстчш"]
 FILLER = '<div class="box side"><a class="link item" href="/other">Другие разделы сайта и прочее</a><span>123</span></div>\n'
 STEMS = (
-    "заказ доставка курьер магазин телефон возврат деньги гарантия ремонт менеджер ждать звонить обещать сломаться привезти коробка "
-    "отзыв качество цена скидка сайт оплата карта склад пункт выдача ответ поддержка товар чек"
-).split()
+    "заказ",
+    "доставка",
+    "курьер",
+    "магазин",
+    "телефон",
+    "возврат",
+    "деньги",
+    "гарантия",
+    "ремонт",
+    "менеджер",
+    "ждать",
+    "звонить",
+    "обещать",
+    "сломаться",
+    "привезти",
+    "коробка",
+    "отзыв",
+    "качество",
+    "цена",
+    "скидка",
+    "сайт",
+    "оплата",
+    "карта",
+    "склад",
+    "пункт",
+    "выдача",
+    "ответ",
+    "поддержка",
+    "товар",
+    "чек",
+)
 
 
 def vocabulary(size: int = 20_000) -> list[str]:
@@ -42,9 +70,11 @@ def page(site: int, number: int, pages: int, words: list[str]) -> bytes:
     for i in range(REVIEWS):
         day = date(2024, 1, 1) + timedelta(days=maker.randint(0, 900))
         reviews.append(
-            f'<article class="review" id="r{site}-{number}-{i}"><header><a class="author" href="/u/{i}">Автор {site}-{number}-{i}</a>'
+            f'<article class="review" id="r{site}-{number}-{i}"><header>'
+            f'<a class="author" href="/u/{i}">Автор {site}-{number}-{i}</a>'
             f'<time class="when">{day.day} {MONTHS[day.month - 1]} {day.year}, 1{i % 10}:05</time>'
-            f'<span class="stars" data-value="{maker.randint(1, 5)}"></span><h3 class="title">{text(maker, words, 5)}</h3></header>'
+            f'<span class="stars" data-value="{maker.randint(1, 5)}"></span>'
+            f'<h3 class="title">{text(maker, words, 5)}</h3></header>'
             f'<div class="text"><p>{text(maker, words, 40)}</p><p>{text(maker, words, 40)}</p></div>'
             f'<footer><a class="permalink" href="/review/{site}-{number}-{i}">ссылка</a></footer></article>'
         )

@@ -1,4 +1,4 @@
-"""The afternoon's way, as a reference: BeautifulSoup with html.parser, dateparser as it comes, predict and commit for every item."""
+"""The afternoon's way, as a reference: BeautifulSoup, dateparser as it comes, predict and commit for every item."""
 
 from __future__ import annotations
 
@@ -39,7 +39,9 @@ def pipeline(documents: int = 2_000) -> Pipeline:
     maker, words = random.Random(3), vocabulary()
     texts = [text(maker, words) for _ in range(documents)]
     labels = [maker.choice(("negative", "positive")) for _ in texts]
-    features = make_union(TfidfVectorizer(ngram_range=(1, 2)), TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), max_features=100_000))
+    features = make_union(
+        TfidfVectorizer(ngram_range=(1, 2)), TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), max_features=100_000)
+    )
     return make_pipeline(features, LogisticRegression(max_iter=20, C=0.1)).fit(texts, labels)
 
 
@@ -55,7 +57,14 @@ def scan(urls: list[str], folder: Path, model: Any) -> int:
             for box in soup.select("article.review"):
                 body = box.select_one(".text").get_text(" ", strip=True)
                 when = dateparser.parse(box.select_one("time").get_text())
-                session.add(Item(author=box.select_one(".author").get_text(), published=str(when), text=body, sentiment=model.predict([body])[0]))
+                session.add(
+                    Item(
+                        author=box.select_one(".author").get_text(),
+                        published=str(when),
+                        text=body,
+                        sentiment=model.predict([body])[0],
+                    )
+                )
                 session.commit()
                 count += 1
     engine.dispose()

@@ -34,7 +34,9 @@ def definition() -> Definition:
 
 def site(name: str, url: str) -> Site:
     """Watch one address of the static site."""
-    return Site.model_validate({"name": name, "url": url, "brand": "Бенч", "definition": "bench", "languages": ["ru"], "whole": True})
+    return Site.model_validate(
+        {"name": name, "url": url, "brand": "Бенч", "definition": "bench", "languages": ["ru"], "whole": True}
+    )
 
 
 @contextmanager

@@ -1,0 +1,94 @@
+"""The page as a flat list of parts in order of the source: what the search for repeated records works on."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+MOST_PARTS = 60_000
+DEEPEST = 250  # levels; what lies deeper is left out
+SKIPPED = frozenset(
+    {"script", "style", "noscript", "template", "svg", "select", "option", "textarea", "iframe", "head", "button", "object", "nav"}
+)
+_DIGITS = re.compile(r"\d+")
+_STATE = frozenset(
+    "odd even first last alt active new unread hidden collapsed expanded current selected visible clearfix cf row-a row-b".split()
+)
+Attributes = dict[str, str | None]
+
+
+@dataclass(slots=True)
+class Part:
+    """One element: where it stands in the outline, its own text, and `end`, the number after its last descendant."""
+
+    number: int
+    above: int
+    depth: int
+    tag: str
+    kind: str
+    given: Attributes
+    node: LexborNode
+    texts: list[str] = field(default_factory=list)
+    end: int = 0
+
+    @property
+    def text(self) -> str:
+        """Give the element's own text on one line, without that of inner elements."""
+        return " ".join(" ".join(self.texts).split())
+
+    @property
+    def hint(self) -> str:
+        """Give the names by which the page's author called the element: class, id, itemprop, rel and the like."""
+        given = self.given
+        return " ".join(filter(None, (given.get(name) for name in ("class", "id", "itemprop", "rel", "data-hook", "data-testid", "data-role"))))
+
+
+def outline(tree: LexborHTMLParser) -> list[Part]:
+    """Give the elements of a page's body in order of the source, without scripts and controls."""
+    body = tree.body
+    if body is None:
+        return []
+    parts: list[Part] = [Part(0, -1, 0, "body", "body", body.attributes, body)]
+    open_parts = [0]
+    node = body.child
+    while node is not None:
+        tag = node.tag or ""
+        following = None
+        if tag == "-text":
+            parts[open_parts[-1]].texts.append(node.text_content or "")
+        elif node.is_element_node and tag not in SKIPPED and len(open_parts) < DEEPEST and len(parts) < MOST_PARTS:
+            given = node.attributes
+            parts.append(Part(len(parts), open_parts[-1], len(open_parts), tag, f"{tag}.{_kind(given.get('class'))}", given, node))
+            following = node.child
+            if following is not None:
+                open_parts.append(len(parts) - 1)
+            else:
+                parts[-1].end = len(parts)
+        if following is None:
+            following = node.next
+            while following is None and open_parts:
+                closed = parts[open_parts.pop()]
+                closed.end = len(parts)
+                if not open_parts:
+                    break
+                following = closed.node.next
+        node = following
+    for number in open_parts:
+        parts[number].end = len(parts)
+    return parts
+
+
+def _kind(classes: str | None) -> str:
+    """Reduce a class attribute to what alike elements share: digits become #, states of the moment are left out."""
+    if not classes:
+        return ""
+    return ".".join(sorted({_DIGITS.sub("#", name) for name in classes.split() if name.lower() not in _STATE}))
+
+
+def pattern(identifier: str | None) -> str:
+    """Reduce an id to its pattern ("post-123" to "post-#"), empty where it holds no number."""
+    if not identifier or not any(map(str.isdigit, identifier)):
+        return ""
+    return _DIGITS.sub("#", identifier)

@@ -1,0 +1,117 @@
+"""The forms of a case: each calls the desk, then leads back to the case; what was typed is never lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import TYPE_CHECKING, Annotated
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import RedirectResponse, Response
+
+from config.errors import Forbidden, Impossible, NotFound, OperatorError, StaleVersion, UsageError
+from moderation import desk
+from moderation.case import Act
+from moderation.queue import CaseView, case_view
+from moderation.web.case_page import Attempt, case_page
+
+if TYPE_CHECKING:
+    from moderation.context import Context
+    from moderation.people import Person
+
+Field = Annotated[str, Form()]
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """A function of the desk with the fields that its form has."""
+
+    do: Callable[..., CaseView]
+    fields: tuple[str, ...] = ()
+
+
+DEEDS: Mapping[str, Deed] = MappingProxyType(
+    {
+        Act.ACKNOWLEDGE: Deed(desk.acknowledge, ("url",)),
+        Act.REPLY: Deed(desk.reply, ("text",)),
+        Act.APPROVE: Deed(desk.approve),
+        Act.POST: Deed(desk.post, ("url",)),
+        Act.WAIT: Deed(desk.wait, ("until", "why")),
+        Act.RESUME: Deed(desk.resume, ("why",)),
+        Act.ASSIGN: Deed(desk.assign, ("owner",)),
+        Act.CLOSE: Deed(desk.close, ("why",)),
+        Act.DISMISS: Deed(desk.dismiss, ("why",)),
+        Act.REOPEN: Deed(desk.reopen, ("why",)),
+    }
+)
+_STATUS: Mapping[type[OperatorError], int] = MappingProxyType(
+    {StaleVersion: 409, Impossible: 409, Forbidden: 403, UsageError: 422, NotFound: 422}
+)
+
+
+def routes(context: Context) -> APIRouter:
+    """Give the route of the forms of a case."""
+    router = APIRouter()
+
+    @router.post("/cases/{n:int}/{act}", include_in_schema=False)
+    def act_on(
+        request: Request,
+        n: int,
+        act: str,
+        version: Field = "",
+        url: Field = "",
+        text: Field = "",
+        until: Field = "",
+        why: Field = "",
+        owner: Field = "",
+    ) -> Response:
+        person = context.person_of(request)
+        deed = DEEDS.get(act)
+        if deed is None:
+            raise NotFound(f'there is no act "{act[:40]}". There are: {", ".join(DEEDS)}')
+        case_view(context.store, n, context.book, context.now())
+        given = {"url": url, "text": text, "until": until, "why": why, "owner": owner}
+        typed = {name: given[name].replace("\r\n", "\n") for name in deed.fields}
+        try:
+            _do(context, person, n, deed, typed, version)
+        except (StaleVersion, Impossible, Forbidden, UsageError, NotFound) as error:
+            return _again(request, context, person, n, Attempt(act, typed, str(error), _since(error, version)), error)
+        return RedirectResponse(f"/cases/{n}?done={act}", status_code=303)
+
+    return router
+
+
+def _do(context: Context, person: Person, n: int, deed: Deed, typed: Mapping[str, str], version: str) -> None:
+    details: dict[str, object] = dict(typed)
+    if "until" in details:
+        details["until"] = end_of_day(typed["until"], context.settings.timezone)
+    deed.do(context.store, person, n, book=context.book, now=context.now(), version=_number(version), **details)
+
+
+def _number(version: str) -> int:
+    """Read the hidden field of a form. Raises UsageError: without it somebody's work could be overwritten unseen."""
+    if version.isascii() and version.isdigit() and len(version) < 10:
+        return int(version)
+    raise UsageError("the form does not say which state of the case it was made for. Look at the case and try again")
+
+
+def _since(error: OperatorError, version: str) -> int | None:
+    return _number(version) if isinstance(error, StaleVersion) else None
+
+
+def _again(
+    request: Request, context: Context, person: Person, n: int, attempt: Attempt, error: OperatorError
+) -> Response:
+    view = case_view(context.store, n, context.book, context.now())
+    return case_page(request, context, person, view, attempt=attempt, status=_STATUS[type(error)])
+
+
+def end_of_day(text: str, timezone: str) -> datetime:
+    """Read the date of a form as the end of that day in the settings' zone. Raises UsageError."""
+    try:
+        return datetime.combine(date.fromisoformat(text.strip()), time(23, 59, 59), ZoneInfo(timezone)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise UsageError(f'until: "{text[:40]}" is not a date. Write it as 2026-11-30') from None

@@ -1,0 +1,88 @@
+"""One case as a page: the complaint, what can be done now, the clocks, and the whole history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse
+
+from moderation.people import VIEW, Person, require
+from moderation.queue import CaseView, case_view
+from moderation.web.badge import badge_of_view
+from moderation.web.clocks import clock_lines
+from moderation.web.links import reply_limit, reply_link, web_link
+from moderation.web.pages import page, speech_for
+from moderation.web.persons import assignable, names_of
+from moderation.web.shown import shown_to
+from moderation.web.steps import notes, steps
+from moderation.web.timeline import entries
+
+if TYPE_CHECKING:
+    from moderation.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """An act that did not happen: what was typed, and why not. `since` is the version that its author had before him."""
+
+    act: str
+    typed: Mapping[str, str] = field(default_factory=dict)
+    sentence: str = ""
+    since: int | None = None
+
+
+NO_ATTEMPT = Attempt("")
+
+
+def routes(context: Context) -> APIRouter:
+    """Give the route of a case."""
+    router = APIRouter()
+
+    @router.get("/cases/{n:int}", include_in_schema=False)
+    def show(request: Request, n: int, done: str = "") -> HTMLResponse:
+        person = context.person_of(request)
+        require(person, VIEW)
+        view = case_view(context.store, n, context.book, context.now())
+        return case_page(request, context, person, view, done=done)
+
+    return router
+
+
+def case_page(
+    request: Request,
+    context: Context,
+    person: Person,
+    view: CaseView,
+    *,
+    attempt: Attempt = NO_ATTEMPT,
+    done: str = "",
+    status: int = 200,
+) -> HTMLResponse:
+    """Show a case; after an act that did not happen with everything that was typed, and what others did meanwhile."""
+    say, names = speech_for(request, context), names_of(context)
+    forms = steps(view, person)
+    missed = () if attempt.since is None else entries(view.events[attempt.since :], view.replies, say, names)
+    shown: dict[str, Any] = {
+        "say": say,
+        "case": view,
+        "mention": view.mention,
+        "texts": shown_to(person),
+        "badge": badge_of_view(view, context.book.terms, say),
+        "clocks": clock_lines(view, say),
+        "history": entries(view.events, view.replies, say, names),
+        "steps": forms,
+        "notes": notes(view, person, say),
+        "source": web_link(view.mention.url),
+        "target": reply_link(context.catalogue, view.mention),
+        "limit": reply_limit(context.catalogue, view.site),
+        "people": assignable(context),
+        "names": names,
+        "attempt": attempt,
+        "missed": missed,
+        "homeless": attempt.act not in {step.act for step in forms} and any(attempt.typed.values()),
+        "done": done if done in {str(event.act) for event in view.events} else "",
+    }
+    return page(request, context, person, "case.html", shown, status=status)

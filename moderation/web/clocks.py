@@ -1,0 +1,64 @@
+"""The clocks of a case as lines to read: what is due when, counted from when, and why so soon."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from moderation.deadlines import Clock, ClockKind
+
+if TYPE_CHECKING:
+    from moderation.queue import CaseView
+    from moderation.web.speech import Speech
+
+
+@dataclass(frozen=True, slots=True)
+class ClockLine:
+    """One clock: its name, its state in words (one of met, late, soon, running as `state`), and how it is counted."""
+
+    name: str
+    state: str
+    text: str
+    due: datetime
+    why: str
+
+
+def clock_lines(view: CaseView, say: Speech) -> tuple[ClockLine, ...]:
+    """Word the clocks of a case."""
+    return tuple(
+        ClockLine(say.label("clock", clock.kind), _state(clock, say), _text(clock, say), clock.due, _why(clock, view, say))
+        for clock in view.clocks
+    )
+
+
+def _state(clock: Clock, say: Speech) -> str:
+    if clock.late(say.now):
+        return "late"
+    return "soon" if clock.soon(say.now) else "running" if clock.running else "met"
+
+
+def _text(clock: Clock, say: Speech) -> str:
+    _ = say.words.gettext
+    if clock.met is None:
+        if clock.late(say.now):
+            return _("overdue by %(span)s") % {"span": say.span(say.now - clock.due)}
+        return _("%(span)s left") % {"span": say.span(clock.due - say.now)}
+    if clock.late(say.now):
+        return _("done %(span)s too late") % {"span": say.span(clock.met - clock.due)}
+    return _("done in time")
+
+
+def _why(clock: Clock, view: CaseView, say: Speech) -> str:
+    _ = say.words.gettext
+    start, severity = say.moment(clock.starts), say.label("severity", view.severity)
+    if clock.kind is ClockKind.CONFIRM:
+        told = _("%(span)s by the calendar, counted from %(start)s. Severity: %(severity)s.")
+        return told % {"span": say.span(clock.term), "start": start, "severity": severity}
+    told = _("%(span)s of working time, counted from %(start)s. Severity: %(severity)s.")
+    why = told % {"span": say.hours(clock.term), "start": start, "severity": severity}
+    if not clock.pauses:
+        return why
+    count = len(clock.pauses)
+    paused = say.words.ngettext("It was stopped %(n)d time.", "It was stopped %(n)d times.", count) % {"n": count}
+    return f"{why} {paused}"

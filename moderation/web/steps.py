@@ -1,0 +1,59 @@
+"""What one person can do to a case now: a form for every act that is possible and allowed, a sentence where one would be missed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from moderation.acts import needs_reason, obstacle
+from moderation.case import Act, Status
+from moderation.people import Person, may
+
+if TYPE_CHECKING:
+    from moderation.queue import CaseView
+    from moderation.web.speech import Speech
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One form: `first` ones stand open, the others are folded; `reason` says that the act needs one."""
+
+    act: str
+    first: bool
+    reason: bool
+
+
+def steps(view: CaseView, person: Person) -> tuple[Step, ...]:
+    """List the forms for a person, in the order in which the acts are usually done, open ones before folded ones."""
+    acts = [act for act in view.possible if may(person, act) and not (act is Act.APPROVE and own_draft(view, person))]
+    found = [Step(str(act), _first(act, view), needs_reason(view.state, act)) for act in acts]
+    return tuple(sorted(found, key=lambda step: not step.first))
+
+
+def own_draft(view: CaseView, person: Person) -> bool:
+    """Say whether the draft is this person's own, which another one must approve."""
+    return view.state.draft is not None and view.state.drafted_by == person.login
+
+
+def _first(act: Act, view: CaseView) -> bool:
+    if act is Act.REPLY:
+        return view.state.draft is None and view.status in (Status.RECEIVED, Status.ACKNOWLEDGED)
+    if act is Act.CLOSE:
+        return view.state.draft is None and view.status in (Status.REPLIED, Status.CONFIRMED)
+    return act in (Act.ACKNOWLEDGE, Act.APPROVE, Act.POST, Act.RESUME, Act.REOPEN)
+
+
+def notes(view: CaseView, person: Person, say: Speech) -> tuple[str, ...]:
+    """Say what this person cannot do here although it would be the next step, and who can."""
+    _ = say.words.gettext
+    if not may(person, Act.REPLY):
+        return (_("Your role lets you look at this case. A moderator can work on it; an admin can give you that role."),)
+    found = []
+    if not obstacle(view.state, Act.APPROVE, say.now, approval=view.approval) and view.approval:
+        if own_draft(view, person):
+            found.append(_("You wrote this draft, so another person approves it. Then it can be posted."))
+        elif not may(person, Act.APPROVE):
+            found.append(_("This draft must be approved before it is posted. An approver or a supervisor can do that."))
+    if view.status is Status.REPLIED and not view.state.withdrawn:
+        found.append(_("The next scans look for our reply on the site. When one sees it, the case is confirmed."))
+    return tuple(found)
