@@ -169,7 +169,7 @@ def _given(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _beside(folder: Path, value: str) -> str:
-    return str(folder / value) if value and not value.startswith("~") else value
+    return value if value in ("", ":memory:") or value.startswith("~") else str(folder / value)
 
 
 def _content(variable: str, path: Path) -> str:

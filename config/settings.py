@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from config.layers import Described, Layers, config_file, describe_model
 from config.values import Address, Strict, Texts, Zone, listed, quoted
@@ -139,6 +139,16 @@ def _brands(value: object) -> object:
     )
 
 
+def _distinct(brands: tuple[Brand, ...]) -> tuple[Brand, ...]:
+    names = [brand.name for brand in brands]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise ValueError(f"{quoted(twice)} is given twice. Give each brand a name of its own")
+    if names and all(brand.competitor for brand in brands):
+        raise ValueError("every brand is a competitor. Add the company's own brand, without `competitor: true`")
+    return brands
+
+
 class Settings(Strict):
     """Everything that the operator sets. A field with repr=False is secret: it is never shown, nor repeated in an error."""
 
@@ -151,7 +161,9 @@ class Settings(Strict):
         json_schema_extra={"shown": "sqlite:///<data>/otklik.db"},
     )
     company: str = Field(default="", description="the organisation whose customers are heard; heads letters and pages")
-    brands: Annotated[tuple[Brand, ...], BeforeValidator(_brands)] = Field(default=(), description="own brands and competitors")
+    brands: Annotated[tuple[Brand, ...], BeforeValidator(_brands), AfterValidator(_distinct)] = Field(
+        default=(), description="own brands and competitors"
+    )
     timezone: Zone = Field(default="UTC", description="time zone of pages, letters and working hours")
     language: Literal["en", "ru", "uk", "lv"] = Field(default="en", description="language of pages and letters")
     sites: Whole = Field(
@@ -174,16 +186,6 @@ class Settings(Strict):
     web: WebSettings = WebSettings()
     mail: MailSettings = MailSettings()
     digest: DigestSettings = DigestSettings()
-
-    @model_validator(mode="after")
-    def _brands_differ(self) -> Self:
-        names = [brand.name for brand in self.brands]
-        twice = next((name for name in names if names.count(name) > 1), None)
-        if twice is not None:
-            raise ValueError(f"brands: {quoted(twice)} is given twice. Give each brand a name of its own")
-        if names and all(brand.competitor for brand in self.brands):
-            raise ValueError("brands: every brand is a competitor. Add the company's own brand, without `competitor: true`")
-        return self
 
     def brand(self, name: str) -> Brand | None:
         """Find a brand by its name."""

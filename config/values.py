@@ -21,7 +21,7 @@ _LONGEST = 60  # characters of a bad value that an error repeats
 class Strict(BaseModel):
     """A frozen record that refuses keys it does not know."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 def quoted(value: object) -> str:

@@ -15,6 +15,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import AliasEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
+from ruamel.yaml.scanner import Scanner
 
 from config.errors import ConfigError
 from config.sentences import At, problem
@@ -22,6 +23,7 @@ from config.values import quoted
 
 LARGEST = 1_000_000  # bytes
 DEEPEST = 32  # levels
+_TOO_DEEP = f"more than {DEEPEST} levels, one in another, are not accepted"
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -42,12 +44,21 @@ class Loaded:
         return None
 
 
-class _Refused(Exception):  # noqa: N818
+class _Refused(Exception):
     """Something that YAML permits and we do not."""
 
     def __init__(self, told: str, line: int) -> None:
         super().__init__(told)
         self.line = line
+
+
+class _ShallowScanner(Scanner):
+    """Refuse the bracket that goes too deep at once: looking ahead over thousands of them takes seconds."""
+
+    def fetch_flow_collection_start(self, TokenClass: Any, to_push: str) -> None:  # noqa: N803
+        if len(self.flow_context) >= DEEPEST:
+            raise _Refused(_TOO_DEEP, self.reader.get_mark().line + 1)
+        super().fetch_flow_collection_start(TokenClass, to_push)
 
 
 class _PlainComposer(Composer):
@@ -66,11 +77,12 @@ class _PlainComposer(Composer):
 def load_yaml(path: Path) -> Loaded:
     """Read a file as YAML 1.2 whose top is a mapping; an empty file is an empty one. Raises ConfigError with file and line."""
     text = _text(path)
-    first = re.search(r"^(?!\s*(?:#|$)).*", text, re.MULTILINE)
-    if first and first[0].startswith("%"):
-        raise ConfigError("directives (%) are not accepted", file=path, line=text.count("\n", 0, first.start()) + 1)
+    number, first = next(((n, line) for n, line in enumerate(text.splitlines(), 1) if not re.match(r"\s*(#|$)", line)), (0, ""))
+    if first.startswith("%"):
+        raise ConfigError("directives (%) are not accepted. Take the line out.", file=path, line=number)
     yaml = YAML(typ="safe", pure=True)
     yaml.max_depth = DEEPEST
+    yaml.Scanner = _ShallowScanner
     yaml.Composer = _PlainComposer
     lines: dict[At, int] = {}
     try:
@@ -127,9 +139,8 @@ def _complain(path: Path, error: MarkedYAMLError) -> NoReturn:
     told = (error.problem or error.context or "it cannot be read").partition(";")[0]
     endless = "stream" in told and "end" in told  # then the line where it began is the one to look at
     mark = (error.context_mark if endless else None) or error.problem_mark or error.context_mark
-    if "maximum depth" in told:
-        told = f"more than {DEEPEST} levels, one in another"
-    raise ConfigError(f"this is not YAML as it is accepted here: {told}.", file=path, line=mark and mark.line + 1) from None
+    told = _TOO_DEEP if "maximum depth" in told else f"this is not YAML as it is read here: {told}"
+    raise ConfigError(f"{told}.", file=path, line=mark.line + 1 if mark else None) from None
 
 
 def _built(node: Node, at: At, yaml: Any, lines: dict[At, int]) -> Any:

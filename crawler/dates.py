@@ -82,7 +82,7 @@ def read(text: str, day_first: bool) -> Shown | None:
     if iso:
         return _checked(Shown(int(iso[1]), int(iso[2]), int(iso[3]), time))
     shown = _numeric(rest, time, day_first) or _worded(rest, time)
-    zone = _ZONE.search(text) if shown is not None and time is not None else None
+    zone = None if shown is None or time is None or clock is None else _ZONE.search(text, clock.end() - 1)
     return shown if shown is None or zone is None else replace(shown, offset=_offset(zone[1] or "z"))
 
 

@@ -85,8 +85,8 @@ class State:
     """A case as its events say it stands.
 
     `started_at` is the moment the first clocks run from; `reply_from` the one the present reply clock runs from, later than
-    `started_at` when the case was reopened, amended after its reply, or its reply was lost. `draft` and `posted` are numbers of
-    replies.
+    `started_at` when the case was reopened, amended after its reply, or its reply was lost. `replied_at` is when that clock was
+    met, `posted_at` when the present reply was posted, later than that for a further one. `draft` and `posted` are numbers of replies.
     """
 
     status: Status
@@ -100,6 +100,7 @@ class State:
     posted_url: str | None = None
     acknowledged_at: datetime | None = None
     replied_at: datetime | None = None
+    posted_at: datetime | None = None
     confirmed_at: datetime | None = None
     ended_at: datetime | None = None
     pauses: tuple[Pause, ...] = ()
@@ -156,7 +157,8 @@ def _post(state: State, event: Event) -> State:
         approved_by=None,
         # A reply tells the customer too that the complaint was taken up (A3).
         acknowledged_at=state.acknowledged_at or event.at,
-        replied_at=event.at,
+        replied_at=state.replied_at or event.at,
+        posted_at=event.at,
         confirmed_at=None,
         unconfirmed=False,
         amended=False,
@@ -164,7 +166,9 @@ def _post(state: State, event: Event) -> State:
 
 
 def _confirm(state: State, event: Event) -> State:
-    return replace(state, status=Status.CONFIRMED, confirmed_at=event.at, unconfirmed=False)
+    """Take up that the reply was seen on the site; one that had counted as lost answers the complaint again from now on."""
+    replied = state.replied_at or event.at
+    return replace(state, status=Status.CONFIRMED, replied_at=replied, confirmed_at=event.at, unconfirmed=False)
 
 
 def _unconfirm(state: State, event: Event) -> State:
@@ -185,7 +189,8 @@ def _again(state: State, at: datetime) -> State:
 def _reopen(state: State, event: Event) -> State:
     told = state.acknowledged_at is not None
     again = _again(state, event.at)
-    return replace(again, status=Status.ACKNOWLEDGED if told else Status.RECEIVED, reopened=state.reopened + 1)
+    status = Status.ACKNOWLEDGED if told else Status.RECEIVED
+    return replace(again, status=status, unconfirmed=False, reopened=state.reopened + 1)
 
 
 def _wait(state: State, event: Event) -> State:

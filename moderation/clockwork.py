@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from moderation import history
 from moderation.case import Act, fold
 from moderation.store import cases
+from moderation.store.engine import alone
 
 if TYPE_CHECKING:
     from moderation.rulebook import Rulebook
@@ -22,6 +23,7 @@ def tick(store: Store, book: Rulebook, now: datetime) -> tuple[int, ...]:
     why = "no scan has seen the reply on the site within the policy's term"
     raised = []
     with store.write() as tx:
+        alone(tx)
         for case, events in tuple(cases.due_for_confirmation(tx, now)):
             history.append(tx, case, events, Act.UNCONFIRM, by=history.CLOCK, at=now, book=book, why=why)
             raised.append(case.id)
@@ -32,7 +34,8 @@ def rebuild(store: Store, book: Rulebook) -> tuple[int, ...]:
     """Compute the index columns of every case from its events; give the numbers of those that were different."""
     different = []
     with store.write() as tx:
-        for case, events in cases.histories(tx):
+        alone(tx)
+        for case, events in cases.histories(tx, held=True):
             index = history.index_of(fold(events), case.severity, book)
             stored = cases.Index(case.status, case.next_clock, cases.due_of(case), case.owner, case.waiting_until)
             if index != stored:

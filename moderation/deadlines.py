@@ -93,9 +93,9 @@ def _reply(state: State, target: Target, terms: Terms) -> Clock:
 
 def _confirm(state: State, target: Target, terms: Terms) -> Clock | None:
     """Give the clock after which a reply that no scan has seen reopens the case; none for a complaint that is gone itself."""
-    if state.replied_at is None or (state.withdrawn and state.status is not Status.CONFIRMED):
+    if state.replied_at is None or state.posted_at is None or (state.withdrawn and state.status is not Status.CONFIRMED):
         return None
-    start, term = state.replied_at, target.unconfirmed
+    start, term = state.posted_at, target.unconfirmed
     return Clock(ClockKind.CONFIRM, start, start + term, start + term * terms.warning, term, state.confirmed_at)
 
 

@@ -8,7 +8,7 @@ StaleVersion or UsageError, and then nothing has changed.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 LONGEST_TEXT = 100_000  # bytes
 LONGEST_WHY = 2_000
 LONGEST_URL = 2_000
+LONGEST_WAIT = timedelta(days=366)
 
 Data = Mapping[str, str | int | None]
 
@@ -64,8 +65,9 @@ def assign(
     store: Store, person: Person, n: int, *, book: Rulebook, now: datetime, version: int | None = None, owner: str
 ) -> CaseView:
     """Give the case to a person (E1)."""
+    require(person, Act.ASSIGN)
     with store.read() as tx:
-        found = people.find(tx, owner)
+        found = people.find(tx, owner.strip().lower())
         if found is None or found.disabled:
             known = ", ".join(one.login for one in people.every(tx) if not one.disabled)
             raise NotFound(f'assign: there is no person "{owner}" who could take case {n}. There are: {known or "none"}')
@@ -84,8 +86,7 @@ def wait(
     why: str,
 ) -> CaseView:
     """Stop the reply clock until a limit: the next move is somebody else's."""
-    if until <= now:
-        raise UsageError(f"wait: {until:%Y-%m-%d %H:%M %Z} has passed already. Write a moment that is still to come")
+    checked_limit(until, now)
     return _act(store, person, n, Act.WAIT, book=book, now=now, version=version, why=why, data={"until": until.isoformat()})
 
 
@@ -132,6 +133,7 @@ def _act(
 ) -> CaseView:
     require(person, act)
     with store.write() as tx:
+        cases.hold(tx, n)
         file = cases.file(tx, n)
         if file is None:
             raise NotFound(f"there is no case {n}. See the open ones: otklik queue")
@@ -176,6 +178,18 @@ def checked_text(text: str) -> None:
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > LONGEST_TEXT:
         raise UsageError(f"reply: the text has {size // 1000} kB; at most {LONGEST_TEXT // 1000} kB are kept. Shorten it")
+
+
+def checked_limit(until: datetime, now: datetime) -> None:
+    """Refuse a limit without a zone, one that has passed, and one further away than a year. Raises UsageError."""
+    if until.tzinfo is None:
+        raise UsageError(f"wait: {until:%Y-%m-%dT%H:%M} has no time zone. Write its offset, for example 2026-11-30T12:00+02:00")
+    if until <= now:
+        raise UsageError(f"wait: {until:%Y-%m-%d %H:%M %Z} has passed already. Write a moment that is still to come")
+    if until - now > LONGEST_WAIT:
+        raise UsageError(
+            f"wait: {until:%Y-%m-%d} is more than {LONGEST_WAIT.days} days away. Write an earlier limit; it can be moved"
+        )
 
 
 def checked_why(why: str) -> str:

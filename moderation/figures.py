@@ -2,81 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import astuple, dataclass
+from datetime import datetime, timedelta
 from statistics import median
-from zoneinfo import ZoneInfo
 
-from config.errors import UsageError
+from moderation.weeks import Week
 
 GOOD = ("ok", "quiet")  # verdicts after which silence means that nobody wrote
-
-
-@dataclass(frozen=True, slots=True)
-class Week:
-    """An ISO 8601 week in one time zone: `starts` (inclusive) and `ends` (exclusive) are aware and in UTC."""
-
-    year: int
-    number: int
-    timezone: str
-    starts: datetime
-    ends: datetime
-
-    def __str__(self) -> str:
-        return f"{self.year}-W{self.number:02d}"
-
-    @property
-    def monday(self) -> date:
-        """Give the first day, as a date in the week's zone."""
-        return date.fromisocalendar(self.year, self.number, 1)
-
-    @property
-    def sunday(self) -> date:
-        """Give the last day."""
-        return self.monday + timedelta(days=6)
-
-    def holds(self, moment: datetime | None) -> bool:
-        """Say whether a moment lies in the week; None does not."""
-        return moment is not None and self.starts <= moment < self.ends
-
-    def before(self) -> Week:
-        """Give the week before."""
-        return week_of_day(self.monday - timedelta(days=1), self.timezone)
-
-
-def week_of_day(day: date, timezone: str) -> Week:
-    """Give the ISO week of a day; it is 167 or 169 hours long when the clocks change in it."""
-    year, number, _ = day.isocalendar()
-    monday = date.fromisocalendar(year, number, 1)
-    zone = ZoneInfo(timezone)
-    starts, ends = (datetime.combine(edge, time.min, zone).astimezone(UTC) for edge in (monday, monday + timedelta(days=7)))
-    return Week(year, number, timezone, starts, ends)
-
-
-def week_at(moment: datetime, timezone: str) -> Week:
-    """Give the week that holds a moment."""
-    return week_of_day(moment.astimezone(ZoneInfo(timezone)).date(), timezone)
-
-
-def parse_week(text: str, timezone: str) -> Week:
-    """Read "2026-W47". Raises UsageError for another form and for a week that the year does not have."""
-    found = re.fullmatch(r"(\d{4})-?W(\d{2})", text.strip().upper(), re.ASCII)
-    if found is None:
-        raise UsageError(f'week: "{text}" is not a week. Write the year, W and two digits, for example 2026-W47')
-    year, number = int(found[1]), int(found[2])
-    try:
-        return week_of_day(date.fromisocalendar(year, number, 1), timezone)
-    except (ValueError, OverflowError) as error:
-        last = date(year, 12, 28).isocalendar().week if year > 0 else 52
-        raise UsageError(f'week: "{text}" does not exist: {year} has the weeks W01 to W{last:02d}') from error
+_RANK = {"critical": 0, "high": 1, "normal": 2, "low": 3}
 
 
 @dataclass(frozen=True, slots=True)
 class MentionRow:
-    """One mention as the letter counts it."""
+    """One mention as the letter counts it.
+
+    `complaint`: of an own brand, that it became a case; of a competitor's, which has none, that the classifier takes it for one.
+    """
 
     site: str
     brand: str
@@ -87,8 +30,19 @@ class MentionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """A reply that was posted at a moment; `took` is the working time since its clock began, None where no clock ran."""
+
+    at: datetime
+    took: timedelta | None
+
+
+@dataclass(frozen=True, slots=True)
 class CaseRow:
-    """One case as the letter counts it; `response` is the working time from receiving to the posted reply."""
+    """One case as the letter counts it: when each thing happened to it, up to the end of the week.
+
+    `overdue_since` is the moment since which the case was overdue at that end; `was_overdue` says whether it was a week before.
+    """
 
     id: int
     site: str
@@ -99,12 +53,13 @@ class CaseRow:
     severity: str
     received_at: datetime
     acknowledged_at: datetime | None = None
-    replied_at: datetime | None = None
-    confirmed_at: datetime | None = None
-    closed_at: datetime | None = None
-    dismissed: bool = False
-    response: timedelta | None = None
+    answers: tuple[Answer, ...] = ()
+    confirmed: tuple[datetime, ...] = ()
+    closed: tuple[datetime, ...] = ()
+    dismissed: tuple[datetime, ...] = ()
+    reopened: tuple[datetime, ...] = ()
     overdue_since: datetime | None = None
+    was_overdue: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,19 +82,21 @@ class SiteRow:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How often each thing happened in one week; `overdue` is the number at its end."""
+    """To how many cases each thing happened in one week; `overdue` is their number at its end."""
 
     new: int = 0
     acknowledged: int = 0
     answered: int = 0
     confirmed: int = 0
     closed: int = 0
+    dismissed: int = 0
+    reopened: int = 0
     overdue: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class TopicFigure:
-    """Complaints about one topic, this week and the week before."""
+    """Complaints about one topic, this week and the week before: the causes to remove (A14)."""
 
     topic: str
     now: int
@@ -179,19 +136,31 @@ class SiteFigure:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Everything that the weekly letter says."""
+    """Everything that the weekly letter says; `until` is the moment up to which was counted: the week's end, or now."""
 
     week: Week
+    until: datetime
     company: str
     counts: Counts
     before: Counts
     median_response: timedelta | None
+    median_before: timedelta | None
     topics: tuple[TopicFigure, ...]
     brands: tuple[BrandFigure, ...]
     sites: tuple[SiteFigure, ...]
     overdue: tuple[CaseRow, ...]
     fresh: tuple[CaseRow, ...]
     confirmed: tuple[CaseRow, ...]
+
+    @property
+    def whole(self) -> bool:
+        """Say whether the week was over when it was counted."""
+        return self.until >= self.week.ends
+
+    @property
+    def edition(self) -> str:
+        """Name the letter: one of a running week is not the one of the whole week, and does not stand in its way."""
+        return str(self.week) if self.whole else f"{self.week}-so-far"
 
     @property
     def blind(self) -> tuple[SiteFigure, ...]:
@@ -201,7 +170,7 @@ class Figures:
     @property
     def quiet(self) -> bool:
         """Say whether every site was seen and nothing happened, which is news too."""
-        return not self.blind and not any((self.counts.new, self.counts.answered, self.counts.closed, self.counts.overdue))
+        return bool(self.sites) and not self.blind and not any(astuple(self.counts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,52 +184,63 @@ class Rows:
     competitors: Mapping[str, bool]
 
 
-def count(rows: Rows, week: Week, *, company: str, overdue_before: int = 0) -> Figures:
-    """Count one week.
+def count(rows: Rows, week: Week, *, company: str, until: datetime | None = None) -> Figures:
+    """Count one week, up to `until` where it is not over.
 
-    `rows.cases` are those received before the week's end and not ended before the previous week; `overdue_since` is as of the
-    week's end. `overdue_before` is the number of overdue cases a week earlier.
+    `rows.cases` are those received before that moment and not ended before the previous week.
     """
     last = week.before()
-    fresh = tuple(case for case in rows.cases if week.holds(case.received_at))
-    responses = [
-        case.response.total_seconds() for case in rows.cases if week.holds(case.replied_at) and case.response is not None
-    ]
-    late = sorted(
-        (case for case in rows.cases if case.overdue_since), key=lambda case: (case.overdue_since or week.ends, case.id)
-    )
     return Figures(
         week=week,
+        until=min(until or week.ends, week.ends),
         company=company,
-        counts=_counts(rows.cases, week, len(late)),
-        before=_counts(rows.cases, last, overdue_before),
-        median_response=timedelta(seconds=median(responses)) if responses else None,
+        counts=_counts(rows.cases, week, sum(case.overdue_since is not None for case in rows.cases)),
+        before=_counts(rows.cases, last, sum(case.was_overdue for case in rows.cases)),
+        median_response=response(rows.cases, week),
+        median_before=response(rows.cases, last),
         topics=topics(rows.cases, week, last),
         brands=brands(rows, week, last),
-        sites=tuple(_site(site, rows, week) for site in sorted(rows.sites, key=lambda site: site.name)),
-        overdue=tuple(late),
-        fresh=tuple(sorted(fresh, key=lambda case: (_RANK.get(case.severity, 9), case.received_at, case.id))),
-        confirmed=tuple(case for case in rows.cases if week.holds(case.confirmed_at)),
+        sites=sites(rows, week),
+        overdue=_overdue(rows.cases),
+        fresh=_fresh(rows.cases, week),
+        confirmed=tuple(case for case in rows.cases if _within(week, case.confirmed)),
     )
 
 
-def _since(case: CaseRow) -> tuple[datetime, int]:
-    return case.overdue_since or case.received_at, case.id
-
-
-_RANK = {"critical": 0, "high": 1, "normal": 2, "low": 3}
-
-
-def _counts(cases: Iterable[CaseRow], week: Week, overdue: int) -> Counts:
-    cases = tuple(cases)
+def _counts(cases: Sequence[CaseRow], week: Week, overdue: int) -> Counts:
     return Counts(
         new=sum(week.holds(case.received_at) for case in cases),
         acknowledged=sum(week.holds(case.acknowledged_at) for case in cases),
-        answered=sum(week.holds(case.replied_at) for case in cases),
-        confirmed=sum(week.holds(case.confirmed_at) for case in cases),
-        closed=sum(week.holds(case.closed_at) and not case.dismissed for case in cases),
+        answered=sum(_within(week, (answer.at for answer in case.answers)) for case in cases),
+        confirmed=sum(_within(week, case.confirmed) for case in cases),
+        closed=sum(_within(week, case.closed) for case in cases),
+        dismissed=sum(_within(week, case.dismissed) for case in cases),
+        reopened=sum(_within(week, case.reopened) for case in cases),
         overdue=overdue,
     )
+
+
+def _within(week: Week, moments: Iterable[datetime]) -> bool:
+    return any(week.holds(moment) for moment in moments)
+
+
+def response(cases: Iterable[CaseRow], week: Week) -> timedelta | None:
+    """Give the median working time to a reply posted in the week; None without replies (B7)."""
+    answers = (answer for case in cases for answer in case.answers if week.holds(answer.at))
+    took = [answer.took.total_seconds() for answer in answers if answer.took is not None]
+    return timedelta(seconds=median(took)) if took else None
+
+
+def _overdue(cases: Iterable[CaseRow]) -> tuple[CaseRow, ...]:
+    """List the overdue cases, longest overdue first."""
+    late = [(case.overdue_since, case.id, case) for case in cases if case.overdue_since is not None]
+    return tuple(case for _, _, case in sorted(late, key=lambda row: row[:2]))
+
+
+def _fresh(cases: Iterable[CaseRow], week: Week) -> tuple[CaseRow, ...]:
+    """List the new cases, the most serious first."""
+    new = (case for case in cases if week.holds(case.received_at))
+    return tuple(sorted(new, key=lambda case: (_RANK.get(case.severity, 9), case.received_at, case.id)))
 
 
 def topics(cases: Iterable[CaseRow], week: Week, last: Week) -> tuple[TopicFigure, ...]:
@@ -294,18 +274,27 @@ def brands(rows: Rows, week: Week, last: Week) -> tuple[BrandFigure, ...]:
     return tuple(sorted(found, key=lambda figure: (figure.competitor, -figure.mentions, figure.brand)))
 
 
-def _site(site: SiteRow, rows: Rows, week: Week) -> SiteFigure:
-    scans = sorted(
-        (scan for scan in rows.scans if scan.site == site.name and week.holds(scan.ended)), key=lambda scan: scan.ended
-    )
-    mentions = [row for row in rows.mentions if row.site == site.name and week.holds(row.first_seen)]
+def sites(rows: Rows, week: Week) -> tuple[SiteFigure, ...]:
+    """Say of every site of the list what its scans of the week gave, by name."""
+    scans: dict[str, list[ScanRow]] = {site.name: [] for site in rows.sites}
+    mentions: dict[str, list[MentionRow]] = {site.name: [] for site in rows.sites}
+    for scan in sorted(rows.scans, key=lambda scan: scan.ended):
+        if scan.site in scans and week.holds(scan.ended):
+            scans[scan.site].append(scan)
+    for mention in rows.mentions:
+        if mention.site in mentions and week.holds(mention.first_seen):
+            mentions[mention.site].append(mention)
+    return tuple(_site(site, scans[site.name], mentions[site.name]) for site in sorted(rows.sites, key=lambda site: site.name))
+
+
+def _site(site: SiteRow, scans: Sequence[ScanRow], mentions: Sequence[MentionRow]) -> SiteFigure:
     return SiteFigure(
         site=site.name,
         brand=site.brand,
         scans=len(scans),
         seen=any(scan.verdict in GOOD for scan in scans),
         mentions=len(mentions),
-        complaints=sum(row.complaint for row in mentions),
+        complaints=sum(mention.complaint for mention in mentions),
         verdict=scans[-1].verdict if scans else "never_ran",
         error=scans[-1].error if scans else "",
     )

@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from crawler.items import Batch, Mention, Precision
 from moderation import history
 from moderation.brands import names_brand
 from moderation.case import Act, Event, Severity, fold
+from moderation.plain import storable
+from moderation.seen import letters
 from moderation.store import cases, mentions
+from moderation.store.engine import alone
 from moderation.store.mentions import Decision, Known
 from moderation.tagging import text_of
-from moderation.triage import Assessment, assess, facts_of
+from moderation.triage import Assessment, Facts, assess, facts_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from classifier.labels import Tags
     from config.catalogue import Site
+    from moderation.records import MentionRecord
     from moderation.rulebook import Rulebook
     from moderation.store.engine import Store
 
 FRESH = timedelta(hours=24)  # a post found within a day of its publishing counts from its publishing (RELIABILITY §7)
+TEXTS = ("native_id", "url", "body", "author", "headline", "published_raw", "language")
 CASE, DISMISSED = "case", "dismissed"
 ANSWERED = Decision(DISMISSED, "answered", "the company's reply stood under it when it was first seen")
 
@@ -58,10 +63,22 @@ class Judged:
 
 
 def plan(store: Store, batch: Batch) -> Plan:
-    """Find out which mentions of a batch must be tagged."""
+    """Find out which mentions of a batch must be tagged; of a mention met twice the later reading counts."""
+    read = tuple({mention.native_id: mention for mention in map(cleaned, batch.mentions)}.values())
     with store.read() as tx:
-        found = mentions.known(tx, batch.site, [mention.native_id for mention in batch.mentions])
-    return Plan(batch.site, batch.mentions, tuple(mention for mention in batch.mentions if changed(mention, found)))
+        found = mentions.known(tx, batch.site, [mention.native_id for mention in read])
+    return Plan(batch.site, read, tuple(mention for mention in read if changed(mention, found)))
+
+
+def cleaned(mention: Mention) -> Mention:
+    """Give a mention without what no database keeps, before anything is compared or hashed."""
+    texts: dict[str, Any] = {name: storable(value) for name in TEXTS if (value := getattr(mention, name)) is not None}
+    replies = tuple(
+        replace(reply, text=storable(reply.text), author=reply.author and storable(reply.author)) for reply in mention.replies
+    )
+    if replies == mention.replies and all(getattr(mention, name) == text for name, text in texts.items()):
+        return mention
+    return replace(mention, **texts, replies=replies)
 
 
 def changed(mention: Mention, found: Mapping[str, Known]) -> bool:
@@ -74,6 +91,7 @@ def take_in(store: Store, planned: Plan, tags: Sequence[Tags | None], *, site: S
     """Write a batch whole or not at all. `tags` belong to `planned.changed`, one for one; None leaves a mention untagged."""
     given = dict(zip((mention.native_id for mention in planned.changed), tags, strict=True))
     with store.write() as tx:
+        alone(tx)
         found = mentions.known(tx, planned.site, [mention.native_id for mention in planned.mentions])
         unknown = [mention for mention in planned.mentions if mention.native_id not in found]
         new = [judge(mention, given.get(mention.native_id), site, book) for mention in unknown]
@@ -96,6 +114,23 @@ def judge(mention: Mention, tags: Tags | None, site: Site, book: Rulebook) -> Ju
     return Judged(mention, brand, tags, assess(facts, book.triage))
 
 
+def facts_of_record(record: MentionRecord, site: Site | None, book: Rulebook) -> Facts:
+    """Gather the facts of a stored mention as triage would see them today; `site` is None where it is not on the list any more."""
+    mention = Mention(
+        site=record.site,
+        native_id=record.native_id,
+        url=record.url,
+        body=record.body,
+        author=record.author,
+        headline=record.headline,
+        rating=record.rating,
+        language=record.language,
+    )
+    brand, about = (record.brand, True) if site is None else attribute(mention, site, book)
+    company = site is not None and by_company(record.author, site)
+    return facts_of(mention, record.tags, competitor=book.competitor(brand), company=company, about_brand=about)
+
+
 def attribute(mention: Mention, site: Site, book: Rulebook) -> tuple[str, bool]:
     """Give the brand that a mention is about, and whether it names it. Of a company's own page everything is (B4, B9)."""
     if site.whole:
@@ -114,15 +149,13 @@ def by_company(author: str | None, site: Site) -> bool:
 
 
 def _add(tx: Connection, new: Sequence[Judged], site: Site, book: Rulebook, now: datetime) -> int:
-    decisions = [_decision(judged, site) for judged in new]
-    rows = [(judged.mention, judged.brand, decision) for judged, decision in zip(new, decisions, strict=True)]
-    keys = mentions.add(tx, rows, now)
-    mentions.put_tags(tx, [(keys[judged.mention.native_id], judged.tags) for judged in new if judged.tags is not None], now)
-    openings = [
-        _opening(keys[judged.mention.native_id], judged, now)
-        for judged, decision in zip(new, decisions, strict=True)
-        if decision.outcome == CASE
+    decided = [(judged, _decision(judged, site)) for judged in new]
+    keys = mentions.add(tx, [(judged.mention, judged.brand, decision) for judged, decision in decided], now)
+    written = [
+        (keys[judged.mention.native_id], judged, decision) for judged, decision in decided if judged.mention.native_id in keys
     ]
+    mentions.put_tags(tx, [(key, judged.tags) for key, judged, _ in written if judged.tags is not None], now)
+    openings = [_opening(key, judged, now) for key, judged, decision in written if decision.outcome == CASE]
     cases.open_cases(tx, [(opening, _index(opening, book)) for opening in openings])
     return len(openings)
 
@@ -157,15 +190,21 @@ def started_at(mention: Mention, now: datetime) -> datetime:
 
 
 def _revise(tx: Connection, judged: Judged, stored: Known, book: Rulebook, now: datetime) -> int:
-    """Keep the edit of a mention; give 1 when it made a case of a dismissed one."""
-    mentions.revise(tx, judged.mention, stored.edits + 1, stored.id, now)
+    """Keep the edit of a mention, or the rest of its text; give 1 when it made a case of a dismissed one."""
+    whole = stored.truncated and _completes(tx, judged.mention, stored.id)
+    if whole:
+        mentions.complete(tx, judged.mention, stored.id)
+    else:
+        mentions.revise(tx, judged.mention, stored.edits + 1, stored.id, now)
     if judged.tags is not None:
         mentions.put_tags(tx, [(stored.id, judged.tags)], now)
     if stored.case_id is not None:
-        _amend(tx, stored.case_id, judged, book, now)
+        if not whole:
+            _amend(tx, stored.case_id, judged, book, now)
         return 0
     assessment = judged.assessment
     if assessment.severity is None:
+        mentions.decide(tx, stored.id, Decision(DISMISSED, assessment.rule, assessment.reason))
         return 0
     mentions.decide(tx, stored.id, Decision(CASE, assessment.rule, assessment.reason))
     opening = _opening(stored.id, judged, now)
@@ -173,13 +212,23 @@ def _revise(tx: Connection, judged: Judged, stored: Known, book: Rulebook, now: 
     return 1
 
 
+def _completes(tx: Connection, mention: Mention, key: int) -> bool:
+    """Say whether a text goes on where the half that is stored was cut off: then its author has changed nothing."""
+    stored = mentions.one(tx, key)
+    return stored is not None and letters(text_of(mention)).startswith(letters(text_of(stored)))
+
+
 def _amend(tx: Connection, number: int, judged: Judged, book: Rulebook, now: datetime) -> None:
+    """Record the edit in the history of its case; a case that has ended is taken up again for what is a complaint still."""
+    cases.hold(tx, number)
     case = cases.record(tx, number)
     assert case is not None
-    events = cases.events(tx, number)
     topics = case.topics if judged.tags is None else tuple(label.label for label in judged.tags.topics)
-    data = {"digest": judged.mention.digest}
-    why = "the author has changed the text"
-    history.append(
-        tx, case, events, Act.AMEND, by=history.SCAN, at=now, book=book, why=why, data=data, topics=cases.listed(topics)
-    )
+    why, data = "the author has changed the text", {"digest": judged.mention.digest}
+    columns = {"topics": cases.listed(topics)}
+    events = cases.events(tx, number)
+    history.append(tx, case, events, Act.AMEND, by=history.SCAN, at=now, book=book, why=why, data=data, **columns)
+    if not case.status.open and judged.assessment.severity is not None:
+        why = "the changed text is a complaint"
+        case, events = replace(case, version=case.version + 1), cases.events(tx, number)
+        history.append(tx, case, events, Act.REOPEN, by=history.TRIAGE, at=now, book=book, why=why)

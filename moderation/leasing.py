@@ -5,10 +5,12 @@ from __future__ import annotations
 import secrets
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from config.errors import OperatorError
 from moderation.store import leases
 
 if TYPE_CHECKING:
@@ -32,8 +34,11 @@ class Leases:
 
     def claim(self, sites: Iterable[str]) -> tuple[str, ...]:
         """Claim what no other run holds and give its names, in order."""
+        wanted, now = tuple(sites), self._clock()
         with self._store.write() as tx:
-            mine = tuple(site for site in sites if leases.claim(tx, site, holder=self.holder, now=self._clock(), term=TERM))
+            # Sorted: two runs that claim the same sites in different orders would wait for each other.
+            held = {site for site in sorted(wanted) if leases.claim(tx, site, holder=self.holder, now=now, term=TERM)}
+        mine = tuple(site for site in wanted if site in held)
         with self._lock:
             self._held.update(mine)
         return mine
@@ -54,14 +59,19 @@ class Leases:
         self._thread.join()
         with self._lock:
             left = sorted(self._held)
-        for site in left:
-            self.release(site)
+        with suppress(OperatorError):  # what cannot be given back runs out by itself; the error that ended the run is told
+            for site in left:
+                self.release(site)
 
     def _beat(self, seconds: float) -> None:
         while not self._end.wait(seconds):
             with self._lock:
                 held = sorted(self._held)
             if held:
-                with self._store.write() as tx:
-                    for site in held:
-                        leases.heartbeat(tx, site, holder=self.holder, now=self._clock(), term=TERM)
+                with suppress(OperatorError):  # the database was busy: the next beat comes before the lease runs out
+                    self._hold_on(held)
+
+    def _hold_on(self, sites: Iterable[str]) -> None:
+        with self._store.write() as tx:
+            for site in sites:
+                leases.heartbeat(tx, site, holder=self.holder, now=self._clock(), term=TERM)

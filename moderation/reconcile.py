@@ -13,6 +13,7 @@ from moderation.case import Act, Event, State, Status, fold
 from moderation.records import CaseRecord
 from moderation.seen import stands
 from moderation.store import cases, mentions
+from moderation.store.engine import alone
 from moderation.store.mentions import Standing
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def reconcile(store: Store, finished: Finished, seen: Collection[str], *, site: 
     """Judge one scan whole or not at all; `seen` are the native ids that it handed over."""
     sound = finished.complete and finished.verdict in SOUND
     with store.write() as tx:
+        alone(tx)
         withdrawn, reappeared = _presence(tx, seen, site, book, now, sound=sound)
         confirmed, lost = _replies(tx, seen, site, book, now, sound=sound)
     return Counts(withdrawn, reappeared, confirmed, lost)
@@ -72,7 +74,10 @@ def _presence(
 
 
 def _tell(tx: Connection, known: Standing, act: Act, why: str, book: Rulebook, now: datetime) -> None:
-    case = None if known.case_id is None else cases.record(tx, known.case_id)
+    if known.case_id is None:
+        return
+    cases.hold(tx, known.case_id)
+    case = cases.record(tx, known.case_id)
     if case is not None:
         history.append(tx, case, cases.events(tx, case.id), act, by=history.SCAN, at=now, book=book, why=why)
 
@@ -86,13 +91,18 @@ def _replies(tx: Connection, seen: Collection[str], site: Site, book: Rulebook, 
         there = _stands(tx, case, state, own, seen)
         if there is None:
             continue
-        if there and state.status is Status.REPLIED:
+        if there and (state.status is Status.REPLIED or _lost_before(state)):
             confirmed += _confirm(tx, case, events, state, book, now)
         elif not there and sound and state.confirmed_at is not None and not state.withdrawn:
             why = "the reply was seen on the site before and no longer stands there as it was posted"
             history.append(tx, case, events, Act.UNCONFIRM, by=history.SCAN, at=now, book=book, why=why)
             lost += 1
     return confirmed, lost
+
+
+def _lost_before(state: State) -> bool:
+    """Say whether the case is worked on again only because its reply was not seen on the site."""
+    return state.status is Status.ACKNOWLEDGED and state.unconfirmed and not state.amended
 
 
 def _stands(tx: Connection, case: CaseRecord, state: State, own: Sequence[str], seen: Collection[str]) -> bool | None:

@@ -100,8 +100,9 @@ class _Visit:
             self.since = time.monotonic()
         self.pages += 1
         self.url = batch.url
-        self.seen.update(mention.native_id for mention in batch.mentions)
-        self.waiting.update((mention.native_id, mention) for mention in batch.mentions)
+        read = {mention.native_id: mention for mention in map(intake.cleaned, batch.mentions)}
+        self.seen.update(read)
+        self.waiting.update(read)
 
     @property
     def ripe(self) -> bool:

@@ -28,7 +28,11 @@ def everybody(store: Store) -> tuple[Person, ...]:
 
 def admins(store: Store) -> tuple[Person, ...]:
     """List the admins who are not disabled."""
-    return tuple(person for person in everybody(store) if person.role is Role.ADMIN and not person.disabled)
+    return _admins(everybody(store))
+
+
+def _admins(persons: tuple[Person, ...]) -> tuple[Person, ...]:
+    return tuple(person for person in persons if person.role is Role.ADMIN and not person.disabled)
 
 
 def named(store: Store, login: str) -> Person:
@@ -52,9 +56,9 @@ def enabled(store: Store, login: str) -> Person:
 def disable(store: Store, login: str, now: datetime) -> Person:
     """Disable a person: sessions and links end, tokens are revoked. Raises NotFound, and Impossible for the only admin."""
     person = named(store, login)
-    if [admin.login for admin in admins(store)] == [person.login]:
-        raise Impossible(f"{person.login} is the only admin. Add another first: otklik user add LOGIN --role admin")
     with store.write() as tx:
+        if [admin.login for admin in _admins(people.every(tx))] == [person.login]:
+            raise Impossible(f"{person.login} is the only admin. Add another first: otklik user add LOGIN --role admin")
         people.set_disabled(tx, person.login, True)
         sessions.end_all(tx, person.login)
         tokens.revoke_all(tx, person.login, now)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from classifier.labels import Tags
     from classifier.model import Model
     from crawler.items import Mention
+    from moderation.records import MentionRecord
 
 
 class Tagger:
@@ -48,7 +49,7 @@ class Tagger:
         return self._model
 
 
-def text_of(mention: Mention) -> str:
+def text_of(mention: Mention | MentionRecord) -> str:
     """Give what the author wrote: the headline, where there is one, and the body."""
     return f"{mention.headline}\n{mention.body}" if mention.headline else mention.body
 

@@ -1,7 +1,7 @@
-"""The initial assessment of a mention (ISO 10002): the first rule of the policy that holds opens a case or dismisses with a reason.
+"""The initial assessment of a mention (ISO 10002): the first rule of the policy that holds opens a case or dismisses.
 
-Nothing is lost (E1): a mention that no rule decides becomes a case of normal severity, and a rule that dismisses because of the
-classifier's opinion does not hold while that opinion is in doubt and the evidence is negative.
+Nothing is lost (E1): a mention that no rule decides becomes a case of normal severity, and a rule that dismisses by what the
+classifier thinks does not hold while the classifier is in doubt and the evidence is negative.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ LOW_RATING, HIGH_RATING = 0.4, 0.8  # shares of the best: two and four stars of 
 class Facts:
     """What the rules may look at; `rating` is a share of the best, 0 to 1.
 
-    `sentiment` and `complaint` carry the best label even where the head is named in `abstained`; both are None when `tagged` is false.
+    `sentiment` and `complaint` carry the best label even where `abstained` names the head; both are None without tags.
     """
 
     sentiment: str | None = None
@@ -91,7 +91,7 @@ class Step:
 
 
 def facts_of(mention: Mention, tags: Tags | None, *, competitor: bool, company: bool, about_brand: bool) -> Facts:
-    """Gather the facts of a mention. `company` says that the company itself wrote it, `about_brand` that it is about the brand."""
+    """Gather the facts of a mention: `company`, written by the company itself; `about_brand`, about the brand at all."""
     rating = mention.rating.share if mention.rating else None
     sentiment = tags.sentiment.label if tags else None
     return Facts(
@@ -144,12 +144,12 @@ def _step(facts: Facts, rule: Rule) -> Step:
         because.append(f"{check.name}: {check.found}")
     if not rule.severity and _opinion(rule.when) and facts.doubts and facts.negative:
         return Step(rule.name, False, f"{', '.join(facts.doubts)}: not dismissed while the evidence is negative", ())
-    return Step(rule.name, True, "", (*because, *facts.doubts))
+    return Step(rule.name, True, "", tuple(dict.fromkeys((*because, *facts.doubts))))
 
 
 def _opinion(when: When) -> bool:
-    """Say whether a rule rests on what the classifier thinks, which may be wrong."""
-    return when.complaint is not None or bool(when.sentiment)
+    """Say whether a rule rests on what the classifier thinks, be it by elimination, and on no fact about who wrote of whom."""
+    return not (when.company or when.competitor or when.about_brand is False or when.languages)
 
 
 def _checks(when: When, facts: Facts) -> Iterator[Check]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,9 @@ def written(folder: Path, text: str | bytes, name: str = "x.yaml") -> Path:
 
 
 def test_it_works(tmp_path: Path) -> None:
-    path = written(tmp_path, "# a comment\ncountry: NO\ncount: 12\nrows:\n  - every: 6h\n    names: Ozols\n    free: 2026-05-01\n")
+    path = written(
+        tmp_path, "# a comment\ncountry: NO\ncount: 12\nrows:\n  - every: 6h\n    names: Ozols\n    free: 2026-05-01\n"
+    )
     found = validate(Outer, load_yaml(path))
     assert found.country == "NO"
     assert found.rows[0].names == ("Ozols",)
@@ -103,7 +106,7 @@ def test_a_long_bad_value_is_cut_and_stays_on_one_line(tmp_path: Path) -> None:
     assert "\n" not in str(caught.value)
 
 
-DOLLS = "a: &a [x, x]\n" + "".join(f"{n}: &{n} [*{p}, *{p}, *{p}, *{p}, *{p}, *{p}, *{p}, *{p}, *{p}]\n" for p, n in zip("abcdefgh", "bcdefghi"))  # noqa: B905
+DOLLS = "a: &a [x, x]\n" + "".join(f"{n}: &{n} [{', '.join(['*' + p] * 9)}]\n" for p, n in pairwise("abcdefghi"))
 MARK = "executed"
 HOSTILE: list[tuple[str, str | bytes, int | None]] = [
     ("a python call", f"a: 1\nb: !!python/object/apply:os.system ['touch {MARK}']\n", 2),
@@ -151,7 +154,7 @@ HOSTILE: list[tuple[str, str | bytes, int | None]] = [
     ("a list as a key", "? [a, b]\n: 1\n", 1),
     ("a tab", "a:\n\tb: 1\n", 2),
     ("an open quote", "a: 1\nb: 'x\n", 2),
-    ("an open bracket", "a: [1, 2\n", 2),
+    ("an open bracket", "b: 0\na: [1, 2\n", 2),
     ("a colon too many", "a: b: c\n", 1),
     ("a date that is none", "a: 1\nb: 2026-13-45\n", 2),
     ("a number that is too long", "a: " + "9" * 5000 + "\n", 1),

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from config.catalogue import Site
 
+from config.catalogue import Site
 from crawler import scan as scanning
 from crawler.items import Batch, Finished, Verdict
 from crawler.process import Worker, start_worker

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.errors import UsageError
-from moderation.figures import CaseRow, Figures, MentionRow, Rows, ScanRow, SiteRow, count, parse_week, week_at, week_of_day
+from moderation.figures import Answer, CaseRow, Figures, MentionRow, Rows, ScanRow, SiteRow, count
+from moderation.weeks import choose_week, parse_week, week_at, week_of_day
 
 RIGA = "Europe/Riga"
 WEEK = parse_week("2026-W47", RIGA)
@@ -32,6 +33,10 @@ def a_case(number: int, received: datetime, **changes: object) -> CaseRow:
     return CaseRow(**{**values, **changes})  # type: ignore[arg-type]
 
 
+def after(hours: int) -> datetime:
+    return MONDAY + timedelta(hours=hours)
+
+
 def a_mention(seen: datetime, brand: str = "Ozols", site: str = "atsauksmes", **changes: object) -> MentionRow:
     values: dict[str, object] = {"complaint": True, "sentiment": "negative"}
     return MentionRow(site=site, brand=brand, competitor=BRANDS[brand], first_seen=seen, **{**values, **changes})  # type: ignore[arg-type]
@@ -44,24 +49,24 @@ def counted(**rows: object) -> Figures:
 
 def test_it_works() -> None:
     cases = [
+        a_case(1, MONDAY, acknowledged_at=after(1), answers=(Answer(after(5), timedelta(hours=5)),)),
+        a_case(2, after(24), topics=("delivery", "trust"), severity="critical"),
         a_case(
-            1,
-            MONDAY,
-            acknowledged_at=MONDAY + timedelta(hours=1),
-            replied_at=MONDAY + timedelta(hours=5),
-            response=timedelta(hours=5),
+            3,
+            after(-72),
+            answers=(Answer(after(-1), timedelta(hours=20)), Answer(MONDAY, timedelta(hours=15)), Answer(after(2), None)),
+            confirmed=(MONDAY,),
+            closed=(MONDAY, after(3)),
+            reopened=(after(2),),
         ),
-        a_case(2, MONDAY + timedelta(days=1), topics=("delivery", "trust"), severity="critical"),
-        a_case(
-            3, MONDAY - timedelta(days=3), replied_at=MONDAY, response=timedelta(hours=15), confirmed_at=MONDAY, closed_at=MONDAY
-        ),
-        a_case(4, MONDAY - timedelta(days=2), overdue_since=MONDAY - timedelta(days=1)),
+        a_case(4, after(-48), overdue_since=after(-24), was_overdue=True),
     ]
     figures = counted(cases=cases)
     assert (figures.counts.new, figures.counts.acknowledged, figures.counts.answered) == (2, 1, 2)
     assert (figures.counts.confirmed, figures.counts.closed, figures.counts.overdue) == (1, 1, 1)
-    assert figures.before.new == 2
-    assert figures.median_response == timedelta(hours=10)
+    assert (figures.counts.reopened, figures.counts.dismissed) == (1, 0)
+    assert (figures.before.new, figures.before.answered, figures.before.overdue) == (2, 1, 1)
+    assert (figures.median_response, figures.median_before) == (timedelta(hours=10), timedelta(hours=20))
     assert [(line.topic, line.now, line.before) for line in figures.topics] == [("delivery", 2, 2), ("trust", 1, 0)]
     assert [case.id for case in figures.fresh] == [2, 1], "the most serious comes first"
     assert [case.id for case in figures.overdue] == [4]
@@ -130,6 +135,7 @@ def test_nothing_happened_is_told_apart_from_nothing_seen() -> None:
     site = SiteRow("atsauksmes", "Ozols")
     assert counted(sites=[site], scans=[ScanRow("atsauksmes", MONDAY, "ok")]).quiet
     assert not counted(sites=[site]).quiet
+    assert not counted().quiet, "where nothing is watched, nothing was seen"
 
 
 def test_competitors_are_counted_beside_the_own_brands() -> None:
@@ -148,8 +154,49 @@ def test_competitors_are_counted_beside_the_own_brands() -> None:
 
 
 def test_a_dismissed_case_is_not_counted_as_closed() -> None:
-    assert counted(cases=[a_case(1, MONDAY, closed_at=MONDAY, dismissed=True)]).counts.closed == 0
+    counts = counted(cases=[a_case(1, MONDAY, dismissed=(MONDAY,))]).counts
+    assert (counts.closed, counts.dismissed) == (0, 1)
+
+
+def test_a_case_to_which_the_same_happened_twice_counts_once() -> None:
+    twice = (MONDAY, after(1))
+    answers = tuple(Answer(moment, timedelta(0)) for moment in twice)
+    counts = counted(cases=[a_case(1, MONDAY, answers=answers, confirmed=twice, closed=twice, reopened=twice)]).counts
+    assert (counts.answered, counts.confirmed, counts.closed, counts.reopened) == (1, 1, 1, 1)
+
+
+def test_a_reply_outside_working_hours_took_no_working_time_and_still_counts() -> None:
+    answered = a_case(1, MONDAY, answers=(Answer(MONDAY, timedelta(0)),))
+    assert counted(cases=[answered]).median_response == timedelta(0)
+
+
+def test_a_letter_of_a_running_week_is_not_the_one_of_the_whole_week() -> None:
+    rows = Rows(mentions=[], cases=[], scans=[], sites=[], competitors={})
+    running = count(rows, WEEK, company="Ozols", until=after(50))
+    whole = count(rows, WEEK, company="Ozols", until=WEEK.ends + timedelta(days=3))
+    assert (running.whole, running.edition, running.until) == (False, "2026-W47-so-far", after(50))
+    assert (whole.whole, whole.edition, whole.until) == (True, "2026-W47", WEEK.ends)
 
 
 def test_without_replies_there_is_no_median() -> None:
     assert counted().median_response is None
+
+
+@pytest.mark.parametrize(
+    ("text", "week"), [("last", "2026-W46"), ("this", "2026-W47"), (" THIS ", "2026-W47"), ("2026-w45", "2026-W45")]
+)
+def test_a_week_is_chosen_by_name_or_by_number(text: str, week: str) -> None:
+    assert str(choose_week(text, RIGA, after(50))) == week
+
+
+def test_the_last_week_changes_at_midnight_of_the_zone() -> None:
+    assert str(choose_week("last", RIGA, WEEK.ends - timedelta(seconds=1))) == "2026-W46"
+    assert str(choose_week("last", RIGA, WEEK.ends)) == "2026-W47"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("2026-W48", "has not begun. The running one is 2026-W47"), ("yesterday", "or last, or this")]
+)
+def test_a_week_that_cannot_be_told_of_is_refused(text: str, said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        choose_week(text, RIGA, after(50))

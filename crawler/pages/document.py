@@ -11,6 +11,8 @@ from urllib.parse import urljoin
 import orjson
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from crawler.pages.tame import tame
+
 Json = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
@@ -18,6 +20,7 @@ _META = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
 _XML = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)", re.I)
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _GUESSES = ("windows-1251", "koi8-u", "iso-8859-13", "windows-1257", "windows-1252")
+_SESSION = re.compile(r"([?&;])(?:sid|phpsessid|jsessionid)=[0-9a-z:]{16,}(&|$|(?=#))", re.I)
 _FREQUENT = {"cyrillic": "оеаинтслвркдмупяьізїОЕАИНТС", "baltic": "āčēģīķļņšūžĀČĒĪŠŪŽ"}
 _WEB_NAMES = {"iso-8859-1": "windows-1252", "latin-1": "windows-1252", "ascii": "windows-1252", "koi8-r": "koi8-u"}
 
@@ -104,7 +107,7 @@ class Document:
     @cached_property
     def tree(self) -> LexborHTMLParser:
         """Give the parsed HTML."""
-        return LexborHTMLParser(self.text)
+        return LexborHTMLParser(tame(self.text))
 
     @cached_property
     def json(self) -> Json:
@@ -132,7 +135,7 @@ class Document:
         return self.link(href, self.url) if href else self.url
 
     def link(self, href: str | None, base: str | None = None) -> str:
-        """Make an address whole; empty where there is none or it is no web address."""
+        """Make an address whole, without a session's id; empty where there is none or it is no web address."""
         href = (href or "").strip()
         if not href or href.lower().startswith(("javascript:", "mailto:", "tel:", "data:")):
             return ""
@@ -140,6 +143,8 @@ class Document:
             found = urljoin(self.base if base is None else base, href)
         except ValueError:
             return ""
+        if "sid" in found or "SESS" in found:
+            found = _SESSION.sub(lambda match: match[1] if match[2] else "", found)
         return found if found.startswith(("http://", "https://")) else ""
 
 

@@ -23,11 +23,11 @@ def key_of(draft: Draft) -> str:
 
 
 def once(drafts: Iterable[Draft]) -> list[Draft]:
-    """Leave out drafts that repeat an earlier one: the same text by the same author."""
-    seen: set[tuple[str, str]] = set()
+    """Leave out drafts that repeat an earlier one: the same text by the same author at the same time."""
+    seen: set[tuple[str, str, str]] = set()
     kept = []
     for draft in drafts:
-        key = (letters(draft.body or draft.headline), letters(draft.author))
+        key = (letters(draft.body or draft.headline), letters(draft.author), draft.published)
         if key not in seen:
             seen.add(key)
             kept.append(draft)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from selectolax.lexbor import LexborNode
 
 from crawler.pages.document import Document, Json, attribute
-from crawler.pages.pick import text_of
+from crawler.pages.pick import own_words
 from crawler.text import one_line
 
 DEEPEST = 400  # steps up to the item that a property belongs to
@@ -77,4 +77,4 @@ def _value(node: LexborNode, name: str) -> str:
         return attribute(node, _LINKS[tag])
     if tag in ("data", "meter") and given.get("value"):
         return given["value"] or ""
-    return text_of(node) if name in _LONG else one_line(node.text())
+    return own_words(node) if name in _LONG else one_line(node.text())

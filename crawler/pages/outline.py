@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -10,9 +11,10 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 MOST_PARTS = 60_000
 DEEPEST = 250  # levels; what lies deeper is left out
 SKIPPED = frozenset(
-    {"script", "style", "noscript", "template", "svg", "select", "option", "textarea", "iframe", "head", "button", "object", "nav"}
+    {"script", "style", "template", "svg", "select", "option", "textarea", "iframe", "head", "button", "object", "nav"}
 )
 _DIGITS = re.compile(r"\d+")
+_COUNTED = re.compile(r"[^\W\d]?[^\d\s]*\d+")
 _STATE = frozenset(
     "odd even first last alt active new unread hidden collapsed expanded current selected visible clearfix cf row-a row-b".split()
 )
@@ -60,7 +62,7 @@ def outline(tree: LexborHTMLParser) -> list[Part]:
             parts[open_parts[-1]].texts.append(node.text_content or "")
         elif node.is_element_node and tag not in SKIPPED and len(open_parts) < DEEPEST and len(parts) < MOST_PARTS:
             given = node.attributes
-            parts.append(Part(len(parts), open_parts[-1], len(open_parts), tag, f"{tag}.{_kind(given.get('class'))}", given, node))
+            parts.append(Part(len(parts), open_parts[-1], len(open_parts), tag, tag, given, node))
             following = node.child
             if following is not None:
                 open_parts.append(len(parts) - 1)
@@ -77,18 +79,27 @@ def outline(tree: LexborHTMLParser) -> list[Part]:
         node = following
     for number in open_parts:
         parts[number].end = len(parts)
+    _name_kinds(parts)
     return parts
 
 
-def _kind(classes: str | None) -> str:
-    """Reduce a class attribute to what alike elements share: digits become #, states of the moment are left out."""
-    if not classes:
+def _name_kinds(parts: list[Part]) -> None:
+    """Reduce each element to what it shares with alike ones: numbers in its classes become #, names used once or twice are left out."""
+    used = Counter(name for part in parts for name in (part.given.get("class") or "").split())
+    for part in parts:
+        names = {short for name in (part.given.get("class") or "").split() if (short := _shared(name, used[name]))}
+        shape = pattern(part.given.get("id"))
+        part.kind = f"{part.tag}.{'.'.join(sorted(names))}{'#' if shape else ''}{shape}"
+
+
+def _shared(name: str, used: int) -> str:
+    if name.lower() in _STATE:
         return ""
-    return ".".join(sorted({_DIGITS.sub("#", name) for name in classes.split() if name.lower() not in _STATE}))
+    if not any(map(str.isdigit, name)):
+        return name
+    return _DIGITS.sub("#", name) if used > 2 or _COUNTED.fullmatch(name) else ""
 
 
 def pattern(identifier: str | None) -> str:
-    """Reduce an id to its pattern ("post-123" to "post-#"), empty where it holds no number."""
-    if not identifier or not any(map(str.isdigit, identifier)):
-        return ""
-    return _DIGITS.sub("#", identifier)
+    """Reduce an id to its pattern ("post-123" to "post-#"), empty where it does not end in its only number."""
+    return _DIGITS.sub("#", identifier) if identifier and _COUNTED.fullmatch(identifier) else ""

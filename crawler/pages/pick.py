@@ -16,6 +16,11 @@ from crawler.rating import parse_rating, worded_rating
 from crawler.text import one_line, plain
 
 PATIENCE = 0.05  # seconds for one regular expression of a definition: a catastrophic one finds nothing instead of hanging
+QUOTES = (
+    "aside.quote, blockquote.quote, blockquote.quoteContainer, blockquote.bbCodeBlock--quote, blockquote.ipsQuote, blockquote.postquote, "
+    "blockquote.bbc_standard_quote, blockquote[cite], blockquote:has(> cite), blockquote:has(> div > cite), "
+    "div.bbCodeQuote, div.bbcode_quote, .quoteheader, .quotetitle, .quotecontent"
+)
 _WIDTH = re.compile(r"width\s*:\s*(?:calc\(\s*)?([\d.]+)\s*(?:%|px|em)", re.I)
 
 
@@ -83,12 +88,25 @@ def _short(node: LexborNode, drop: tuple[str, ...]) -> str:
 
 def text_of(node: LexborNode, drop: tuple[str, ...] = ()) -> str:
     """Give an element's text with paragraphs, without the inner elements that `drop` names."""
+    return _without(node, (part for css in drop for part in node.css(css)))
+
+
+def own_words(node: LexborNode, inner: Sequence[LexborNode] = ()) -> str:
+    """Give what the author of a post wrote: its text without quotations, and without the inner elements named.
+
+    A text that is nothing but a quotation is given whole.
+    """
+    quotes = () if node.tag == "blockquote" else tuple(node.css(QUOTES))
+    text = _without(node, (*inner, *quotes))
+    return text if text or not quotes else _without(node, inner)
+
+
+def _without(node: LexborNode, inner: Iterable[LexborNode]) -> str:
     source = node.html or ""
-    for css in drop:
-        for part in node.css(css):
-            inner = part.html
-            if inner and part.mem_id != node.mem_id:
-                source = source.replace(inner, "", 1)
+    for part in inner:
+        taken = part.html
+        if taken and part.mem_id != node.mem_id:
+            source = source.replace(taken, "", 1)
     return plain(source)
 
 

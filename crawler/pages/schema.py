@@ -15,6 +15,7 @@ REVIEWS = frozenset({"Review", "UserReview", "CriticReview", "EmployerReview", "
 POSTS = frozenset({"DiscussionForumPosting", "SocialMediaPosting", "Comment", "UserComments", "Question", "Answer", "CorrectionComment"})
 _LISTS = frozenset({"FAQPage"})  # the questions on it are the site's own
 _TAG = re.compile(r"</?(?:p|br|div|span|b|i|em|strong|a|ul|li|ol|blockquote)\b[^<>]*>", re.I)
+_CLOSED = REVIEWS | {"Question", "Answer"}  # comments under these are remarks on them, no posts
 MOST = 20_000  # records of one page
 
 Item = Mapping[str, Json]
@@ -33,12 +34,19 @@ def schema_drafts(blocks: Sequence[Json], layer: str) -> list[Draft]:
         is_review = not kinds.isdisjoint(REVIEWS)
         if not is_review and kinds.isdisjoint(POSTS):
             continue
-        if above & _LISTS or (not is_review and above & REVIEWS):
+        if above & _LISTS or (not is_review and _is_remark(kinds, above)):
             continue
-        drafts.append(_draft(item, known, layer, is_review=is_review))
+        draft = _draft(item, known, layer, is_review=is_review)
+        if draft.body or (draft.headline and (is_review or "Question" in kinds)):
+            drafts.append(draft)
         if len(drafts) >= MOST:
             break
-    return [draft for draft in drafts if draft.body or draft.headline]
+    return drafts
+
+
+def _is_remark(kinds: frozenset[str], above: frozenset[str]) -> bool:
+    """Tell whether an item is a remark on a review, a question or an answer; an answer to a question is none."""
+    return bool(above & _CLOSED) and not (kinds & {"Answer", "Question"} and not above & REVIEWS)
 
 
 def _items(blocks: Sequence[Json]) -> Iterator[tuple[Item, frozenset[str]]]:

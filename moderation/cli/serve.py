@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import errno
+import ipaddress
 import socket
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from config.errors import UsageError
 from moderation.cli.common import setup_of
 from moderation.cli.output import message
+
+if TYPE_CHECKING:
+    from config.settings import WebSettings
 
 
 def serve(
@@ -19,17 +23,45 @@ def serve(
     port: Annotated[int | None, typer.Option("--port", min=0, max=65535, help="The port; 0 takes a free one.")] = None,
 ) -> None:
     """Serve the queue and the API until interrupted."""
-    import uvicorn
-
-    from moderation.app import create_app
-
     setup = setup_of(ctx)
     web = setup.settings.web
+    check_public(host or web.host, web)
     listening = bind(host or web.host, web.port if port is None else port)
     with listening:
-        app = create_app(setup.settings, setup.store, setup.policy, setup.catalogue, setup.now)
+        import uvicorn
+
+        from moderation.app import create_app
+
+        app = create_app(setup.settings, setup.store, setup.book, setup.catalogue, setup.now)
         message(f"the queue is at {web.url or address_of(listening)}; get a login link with: otklik user link LOGIN")
-        uvicorn.Server(uvicorn.Config(app, log_level="warning", proxy_headers=False)).run(sockets=[listening])
+        config = uvicorn.Config(app, log_level="warning", proxy_headers=False, server_header=False, timeout_graceful_shutdown=5)
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+def check_public(host: str, web: WebSettings) -> None:
+    """Refuse to listen where others can reach it unless sessions travel over https, or web.url says http outright.
+
+    Raises UsageError.
+    """
+    if local(host) or web.url:
+        if web.url and not local(host) and web.url.startswith("http:"):
+            message(f"web.url is {web.url}: sessions travel unencrypted, whoever can listen in can take them over")
+        return
+    raise UsageError(
+        f"{host} can be reached from other machines, and without https their sessions could be stolen on the way. "
+        "Put a proxy with https in front and set web.url to its https:// address, or listen on 127.0.0.1. "
+        "If the network is trusted, say so: set web.url to the http:// address"
+    )
+
+
+def local(host: str) -> bool:
+    """Say whether only this machine can reach an address."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
 
 
 def bind(host: str, port: int) -> socket.socket:

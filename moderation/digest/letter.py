@@ -12,7 +12,6 @@ from email.utils import format_datetime
 
 from config.errors import UsageError
 from moderation.digest.render import Letter
-from moderation.figures import Week
 
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?", re.ASCII)
 
@@ -25,24 +24,31 @@ def address(text: str) -> str:
     return found
 
 
-def message_id(week: Week, to: str, host: str) -> str:
-    """Name the letter of one week to one recipient: the same however often it is made, so that mailboxes drop a second copy."""
+def message_id(edition: str, to: str, sender: str) -> str:
+    """Name the letter of one week ("2026-W47") to one recipient: the same however often it is made.
+
+    A mailbox that gets it twice can so drop the second copy.
+    """
     person = hashlib.sha256(to.lower().encode()).hexdigest()[:12]
-    return f"<digest-{week.year}W{week.number:02d}-{person}@{host}>"
+    return f"<digest-{edition.replace('-', '')}-{person}@{host_of(sender)}>"
 
 
-def build(letter: Letter, *, week: Week, sender: str, to: str, company: str, now: datetime) -> EmailMessage:
+def host_of(address: str) -> str:
+    """Give the host of a mail address."""
+    return address.rpartition("@")[2]
+
+
+def build(letter: Letter, *, edition: str, sender: str, to: str, company: str, now: datetime) -> EmailMessage:
     """Build the message: multipart/alternative of a complete text and the HTML. Refuses addresses that are none."""
     sender, to = address(sender), address(to)
-    host = sender.rpartition("@")[2]
     message = EmailMessage(policy=SMTP)
     message["From"] = Address(display_name=_name(company), addr_spec=sender)
     message["To"] = to
     message["Subject"] = letter.subject
     message["Date"] = format_datetime(now)
-    message["Message-ID"] = message_id(week, to, host)
+    message["Message-ID"] = message_id(edition, to, sender)
     message["Auto-Submitted"] = "auto-generated"
-    message["List-Id"] = f"otklik weekly digest <digest.otklik.{host}>"
+    message["List-Id"] = f"otklik weekly digest <digest.otklik.{host_of(sender)}>"
     message.set_content(letter.text, subtype="plain", charset="utf-8", cte="base64")
     message.add_alternative(letter.html, subtype="html", charset="utf-8", cte="base64")
     return message

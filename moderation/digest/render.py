@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,12 +13,14 @@ from babel.dates import format_date, format_datetime, format_interval, get_timez
 from babel.numbers import format_decimal
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from moderation.figures import Figures, SiteFigure
+from moderation.figures import Figures
 from moderation.masking import mask
 from moderation.plain import one_line
 
 MAX_HTML = 100_000  # bytes; Gmail cuts a letter at 102 kB
+UNSCANNED = "not scanned this week"
 CASES, CONFIRMED, TOPICS, BRANDS, BLIND, SITES = 20, 10, 20, 20, 30, 40  # lines at most
+_ADDRESS = re.compile(r"(?:\b[a-z][a-z0-9+.-]{1,20}://|\bwww\.)\S+", re.IGNORECASE)
 
 T = TypeVar("T")
 
@@ -107,11 +110,8 @@ def _speech(figures: Figures, language: str, words: Words, queue: str | None) ->
     def number(value: int) -> str:
         return str(format_decimal(value, locale=language))
 
-    def seen(site: SiteFigure, value: int) -> str:
-        return number(value) if site.seen else say("no data")
-
-    def more(value: int) -> str:
-        return words.ngettext("and %(n)d more", "and %(n)d more", value) % {"n": value}
+    def counted(one: str, many: str) -> Callable[[int], str]:
+        return lambda value: words.ngettext(one, many, value) % {"n": value}
 
     return {
         "_": say,
@@ -120,15 +120,17 @@ def _speech(figures: Figures, language: str, words: Words, queue: str | None) ->
         "queue": queue,
         "counts": _counts(figures, say),
         "number": number,
-        "seen": seen,
-        "more": more,
+        "seen": lambda site, value: number(value) if site.seen else say("no data"),
+        "more": counted("and %(n)d more", "and %(n)d more"),
+        "mentions": counted("%(n)d mention", "%(n)d mentions"),
+        "scans": counted("%(n)d scan", "%(n)d scans"),
         "hours": lambda span: _hours(span, say),
         "day": lambda moment: format_date(moment.astimezone(zone).date(), "d MMM", locale=language),
         "moment": lambda moment: _moment(moment, zone, language),
         "link": lambda number: f"{queue.rstrip('/')}/cases/{number}" if queue else "",
         "topic": lambda name: say(label(name)),
         "severity": lambda name: say(label(name)),
-        "verdict": lambda name: say(label(name)),
+        "verdict": lambda name: say(UNSCANNED if name == "never_ran" else label(name)),
     }
 
 
@@ -149,7 +151,9 @@ def _counts(figures: Figures, say: Callable[[str], str]) -> tuple[tuple[str, int
         (say("Answered"), now.answered, before.answered),
         (say("Replies confirmed"), now.confirmed, before.confirmed),
         (say("Closed"), now.closed, before.closed),
-        (say("Overdue at the end of the week"), now.overdue, before.overdue),
+        (say("Dismissed: no complaint"), now.dismissed, before.dismissed),
+        (say("Taken up again"), now.reopened, before.reopened),
+        (say("Overdue"), now.overdue, before.overdue),
     )
 
 
@@ -175,5 +179,5 @@ def _templates() -> Environment:
 
 
 def shown(text: str | None, limit: int) -> str:
-    """Make crawled text fit to be read by many: personal data masked, harmless, on one line, short."""
-    return one_line(mask((text or "")[: limit * 20]), limit)
+    """Make crawled text fit to be read by many: personal data masked, harmless, on one line, short, and nothing to click on."""
+    return one_line(_ADDRESS.sub("[url]", mask((text or "")[: limit * 20])), limit)

@@ -10,6 +10,8 @@ from email.message import EmailMessage
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from moderation.plain import one_line
+
 if TYPE_CHECKING:
     from config.settings import MailSettings
 
@@ -27,10 +29,11 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The fate of one message, with the server's words where it had any."""
+    """The fate of one message, with the server's words where it had any; `down` says that no other will fare better now."""
 
     fate: Fate
     reason: str = ""
+    down: bool = False
 
 
 def connect(mail: MailSettings) -> smtplib.SMTP:
@@ -54,9 +57,11 @@ def deliver(message: EmailMessage, mail: MailSettings) -> Outcome:
     try:
         session = connect(mail)
     except smtplib.SMTPResponseException as error:
-        return _answer(error.smtp_code, error.smtp_error)
+        # A wrong login or host says nothing about the letter: it goes when that is put right.
+        said = _answer(error.smtp_code, error.smtp_error).reason
+        return Outcome(Fate.LATER, f"{mail.host}:{mail.port} does not serve us: {said}", down=True)
     except (OSError, smtplib.SMTPException) as error:
-        return Outcome(Fate.LATER, f"{mail.host}:{mail.port}: {error}")
+        return Outcome(Fate.LATER, one_line(f"{mail.host}:{mail.port}: {error}", 300), down=True)
     try:
         return _hand_over(session, message)
     finally:
@@ -71,7 +76,7 @@ def _hand_over(session: smtplib.SMTP, message: EmailMessage) -> Outcome:
         if code == 250:
             code, reason = session.rcpt(message["To"].addresses[0].addr_spec)
     except (OSError, smtplib.SMTPException) as error:
-        return Outcome(Fate.LATER, str(error))
+        return Outcome(Fate.LATER, one_line(str(error), 300))
     if code not in (250, 251):
         return _answer(code, reason)
     try:
@@ -85,4 +90,4 @@ def _hand_over(session: smtplib.SMTP, message: EmailMessage) -> Outcome:
 
 def _answer(code: int, reason: bytes | str) -> Outcome:
     said = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else reason
-    return Outcome(Fate.REFUSED if 500 <= code < 600 else Fate.LATER, f"{code} {' '.join(said.split())}"[:300])
+    return Outcome(Fate.REFUSED if 500 <= code < 600 else Fate.LATER, f"{code} {one_line(said, 300)}")

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, or_, select, tuple_, update
 from sqlalchemy import insert as plain_insert
 
 from moderation.case import Act, Event, Severity, State, Status
+from moderation.deadlines import ClockKind
 from moderation.filters import ALL, NOBODY, OPEN, Due
 from moderation.records import CaseFile, CaseRecord, QueueRow, ReplyRecord
 from moderation.store import mentions
-from moderation.store.schema import NEVER, cases, event, mention, reply, tags
+from moderation.store.schema import LAST_KEY, NEVER, cases, event, mention, reply, tags
 
 if TYPE_CHECKING:
     from moderation.deadlines import Clock
@@ -146,9 +147,15 @@ def add_reply(tx: Connection, number: int, text: ReplyRecord) -> None:
     tx.execute(plain_insert(reply).values(values))
 
 
+def hold(tx: Connection, number: int) -> None:
+    """Keep others from moving a case on before this transaction has ended; what is read of it from now on stays true."""
+    if 0 < number <= LAST_KEY:
+        tx.execute(select(cases.c.id).where(cases.c.id == number).with_for_update())
+
+
 def file(tx: Connection, number: int) -> CaseFile | None:
     """Give everything that is stored of a case."""
-    row = tx.execute(select(cases).where(cases.c.id == number)).one_or_none()
+    row = _row(tx, number)
     if row is None:
         return None
     found = mentions.one(tx, row.mention_id)
@@ -162,9 +169,13 @@ def file(tx: Connection, number: int) -> CaseFile | None:
     )
 
 
+def _row(tx: Connection, number: int) -> Row[Any] | None:
+    return tx.execute(select(cases).where(cases.c.id == number)).one_or_none() if 0 < number <= LAST_KEY else None
+
+
 def record(tx: Connection, number: int) -> CaseRecord | None:
     """Give one case as the index knows it."""
-    row = tx.execute(select(cases).where(cases.c.id == number)).one_or_none()
+    row = _row(tx, number)
     return None if row is None else _record(row)
 
 
@@ -188,9 +199,10 @@ def replies(tx: Connection, number: int) -> tuple[ReplyRecord, ...]:
     return tuple(ReplyRecord(*row) for row in rows)
 
 
-def histories(tx: Connection, *where: ColumnElement[bool]) -> Iterator[tuple[CaseRecord, tuple[Event, ...]]]:
-    """Give cases with their events, in order of their numbers; without a condition all of them."""
+def histories(tx: Connection, *where: ColumnElement[bool], held: bool = False) -> Iterator[tuple[CaseRecord, tuple[Event, ...]]]:
+    """Give cases with their events, in order of their numbers; without a condition all of them. `held`: see `hold`."""
     wanted = select(cases).order_by(cases.c.id)
+    wanted = wanted.with_for_update() if held else wanted
     found = [_record(row) for row in tx.execute(wanted.where(*where) if where else wanted)]
     for start in range(0, len(found), mentions.MOST_PARAMETERS):
         part = found[start : start + mentions.MOST_PARAMETERS]
@@ -201,15 +213,20 @@ def histories(tx: Connection, *where: ColumnElement[bool]) -> Iterator[tuple[Cas
 
 
 def awaiting_confirmation(tx: Connection, site: str, now: datetime) -> Iterator[tuple[CaseRecord, tuple[Event, ...]]]:
-    """Give the cases of a site whose reply was posted and is still looked for there, those closed of late too."""
+    """Give the cases of a site whose reply was posted and is still looked for there.
+
+    Among them those closed of late, and those that have a reply and are worked on again: it may have been lost, and come back.
+    """
     answered = cases.c.status.in_((str(Status.REPLIED), str(Status.CONFIRMED)))
     late = and_(cases.c.status == str(Status.CLOSED), cases.c.received_at > now - WATCHED)
-    return histories(tx, cases.c.site == site, or_(answered, late))
+    again = and_(cases.c.status == str(Status.ACKNOWLEDGED), exists().where(reply.c.case_id == cases.c.id))
+    return histories(tx, cases.c.site == site, or_(answered, late, again), held=True)
 
 
 def due_for_confirmation(tx: Connection, now: datetime) -> Iterator[tuple[CaseRecord, tuple[Event, ...]]]:
     """Give the cases whose reply should have been seen on the site by now."""
-    return histories(tx, and_(cases.c.status == str(Status.REPLIED), cases.c.next_clock == "confirm", cases.c.next_due <= now))
+    due = and_(cases.c.status == str(Status.REPLIED), cases.c.next_clock == str(ClockKind.CONFIRM), cases.c.next_due <= now)
+    return histories(tx, due, held=True)
 
 
 def rows(

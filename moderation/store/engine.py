@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError, ProgrammingError
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError, ProgrammingError
 
 from config.errors import ConfigError, OperatorError, SchemaError, TryAgain
 from moderation.store.schema import HEAD
@@ -23,6 +23,8 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        # In SQLite every transaction sees one state; PostgreSQL must be asked for it.
+        self._frozen = {} if self.dialect == "sqlite" else {"isolation_level": "REPEATABLE READ"}
 
     @property
     def dialect(self) -> str:
@@ -33,7 +35,7 @@ class Store:
     def read(self) -> Iterator[Connection]:
         """Give a connection whose queries all see the same state; what is written through it is thrown away."""
         with told(self.engine), self.engine.connect() as connection:
-            yield connection
+            yield connection.execution_options(**self._frozen)
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -57,11 +59,17 @@ def told(engine: Engine) -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
-        raise _sentence(engine, error) from error
+        raise _sentence(engine, str(error.orig)) from error
+    except sqlite3.Error as error:  # raised by `_prepare`, where SQLAlchemy does not wrap it
+        raise _sentence(engine, str(error)) from error
+    except DatabaseError as error:
+        if type(error) is not DatabaseError:  # a broken constraint, a wrong statement: faults of ours
+            raise
+        raise _sentence(engine, str(error.orig)) from error
 
 
-def _sentence(engine: Engine, error: DBAPIError) -> OperatorError:
-    said = " ".join(str(error.orig).split())
+def _sentence(engine: Engine, words: str) -> OperatorError:
+    said = " ".join(words.split())
     name = engine.url.render_as_string(hide_password=True)
     if "locked" in said or "busy" in said:
         return TryAgain(
@@ -74,6 +82,24 @@ def _sentence(engine: Engine, error: DBAPIError) -> OperatorError:
     if engine.dialect.name == "postgresql":
         return TryAgain(f"the database {name} cannot be reached: {said[:300]}")
     return OperatorError(f"the database {name} cannot be used: {said[:300]}. Look at it: otklik doctor")
+
+
+def alone(tx: Connection) -> None:
+    """Wait until no other run of the machine (scans, clocks) writes; people at the desk are not held up by it.
+
+    In SQLite every writer is alone. In PostgreSQL two runs that take the same mentions in would stand in each other's way.
+    """
+    if tx.dialect.name == "postgresql":
+        tx.execute(text("SELECT pg_advisory_xact_lock(hashtext('otklik ' || current_schema()))"))
+
+
+def problems(store: Store) -> tuple[str, ...]:
+    """List what is wrong inside the file of the database, nothing where it is sound; PostgreSQL looks after itself."""
+    if store.dialect != "sqlite":
+        return ()
+    with store.read() as tx:
+        found = tx.execute(text("PRAGMA quick_check(5)")).scalars().all()
+    return tuple(str(line) for line in found if line != "ok")
 
 
 def make_engine(url: str) -> Engine:

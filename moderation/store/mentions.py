@@ -13,7 +13,7 @@ from sqlalchemy import insert as plain_insert
 from classifier.labels import Label, Tags
 from crawler.items import Mention, Rating, Reply
 from moderation.records import MentionRecord, RevisionRecord
-from moderation.store.schema import cases, mention, revision, tags
+from moderation.store.schema import LAST_KEY, cases, mention, revision, tags
 from moderation.store.upsert import insert
 
 MOST_PARAMETERS = 500  # ids named in one statement
@@ -31,6 +31,7 @@ class Known:
     withdrawn: bool
     outcome: str
     case_id: int | None
+    truncated: bool = False
 
 
 def digests(tx: Connection, site: str) -> dict[str, str]:
@@ -51,6 +52,7 @@ def known(tx: Connection, site: str, native_ids: Sequence[str]) -> dict[str, Kno
             mention.c.withdrawn_at.is_not(None).label("withdrawn"),
             mention.c.outcome,
             cases.c.id.label("case_id"),
+            mention.c.truncated,
         )
         .select_from(mention.outerjoin(cases, cases.c.mention_id == mention.c.id))
         .where(mention.c.site == site)
@@ -76,9 +78,9 @@ class Decision:
 
 
 def add(tx: Connection, rows: Sequence[tuple[Mention, str, Decision]], now: datetime) -> dict[str, int]:
-    """Write new mentions, each with its brand and what triage decided; give their ids by native id.
+    """Write new mentions, each with its brand and what triage decided; give the ids of those written, by native id.
 
-    One that another run has written meanwhile is left as it is.
+    One that another run has written meanwhile is left as it is, and not given.
     """
     if not rows:
         return {}
@@ -99,16 +101,9 @@ def add(tx: Connection, rows: Sequence[tuple[Mention, str, Decision]], now: date
         }
         for read, brand, decided in rows
     ]
-    tx.execute(insert(tx, mention).on_conflict_do_nothing(index_elements=["site", "native_id"]), values)
-    return _ids(tx, rows[0][0].site, [read.native_id for read, _, _ in rows])
-
-
-def _ids(tx: Connection, site: str, native_ids: Sequence[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    wanted = select(mention.c.native_id, mention.c.id).where(mention.c.site == site)
-    for part in _parts(native_ids):
-        found.update({row.native_id: row.id for row in tx.execute(wanted.where(mention.c.native_id.in_(part)))})
-    return found
+    statement = insert(tx, mention).on_conflict_do_nothing(index_elements=["site", "native_id"])
+    written = tx.execute(statement.returning(mention.c.native_id, mention.c.id), values)
+    return {row.native_id: row.id for row in written}
 
 
 def _written(read: Mention) -> dict[str, Any]:
@@ -155,8 +150,17 @@ def revise(tx: Connection, read: Mention, number: int, key: int, now: datetime) 
     old = select(mention.c.id, bindparam("number", number), *kept, moment).where(mention.c.id == key)
     names = ["mention_id", "number", "headline", "body", "rating_value", "rating_best", "digest", "replaced_at"]
     tx.execute(plain_insert(revision).from_select(names, old))
-    text = {name: value for name, value in _written(read).items() if name not in ("published", "published_raw", "precision")}
-    tx.execute(update(mention).where(mention.c.id == key).values(**text, edits=number, changed_at=now))
+    tx.execute(update(mention).where(mention.c.id == key).values(**_text(read), edits=number, changed_at=now))
+
+
+def complete(tx: Connection, read: Mention, key: int) -> None:
+    """Put a whole text in place of its first half."""
+    tx.execute(update(mention).where(mention.c.id == key).values(_text(read)))
+
+
+def _text(read: Mention) -> dict[str, Any]:
+    """Give the columns that a later reading writes; when a mention was published is told by the first."""
+    return {name: value for name, value in _written(read).items() if name not in ("published", "published_raw", "precision")}
 
 
 def set_replies(tx: Connection, key: int, read: Mention) -> None:
@@ -207,6 +211,8 @@ _TAGS = tuple(column.label(f"tags_{column.name}") for column in tags.c if column
 
 def one(tx: Connection, key: int) -> MentionRecord | None:
     """Give one mention."""
+    if not 0 < key <= LAST_KEY:
+        return None
     row = tx.execute(whole().where(mention.c.id == key)).one_or_none()
     return None if row is None else as_record(row)
 
@@ -223,7 +229,7 @@ def journal(
     """List mentions, newest first, from the one before the id `before`."""
     wanted = whole().order_by(mention.c.id.desc()).limit(limit)
     if before is not None:
-        wanted = wanted.where(mention.c.id < before)
+        wanted = wanted.where(mention.c.id < min(before, LAST_KEY))
     for column, value in ((mention.c.site, site), (mention.c.brand, brand), (mention.c.outcome, outcome)):
         if value is not None:
             wanted = wanted.where(column == value)

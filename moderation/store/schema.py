@@ -18,12 +18,15 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
-    Text,
     UniqueConstraint,
 )
+from sqlalchemy import Text as PlainText
 from sqlalchemy.types import TypeDecorator
 
+from moderation.plain import storable
+
 HEAD = "0001"  # the migration that this program needs; a test compares it with the scripts
+LAST_KEY = 2**63 - 1  # no row has a larger number
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)  # sorts behind every deadline: no clock is running
 
 
@@ -49,6 +52,17 @@ class Moment(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class Words(TypeDecorator[str]):
+    """A text as people wrote it, but for what no database keeps: that becomes U+FFFD, whichever door the text came by."""
+
+    impl = PlainText
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, _dialect: Dialect) -> str | None:
+        """Make a text storable."""
+        return None if value is None else storable(value)
+
+
 Key = BigInteger().with_variant(Integer, "sqlite")
 
 metadata = MetaData(
@@ -65,22 +79,22 @@ mention = Table(
     "mention",
     metadata,
     Column("id", Key, primary_key=True),
-    Column("site", Text, nullable=False),
-    Column("native_id", Text, nullable=False),
-    Column("url", Text, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("brand", Text, nullable=False),
-    Column("author", Text),
-    Column("headline", Text),
-    Column("body", Text, nullable=False),
+    Column("site", Words, nullable=False),
+    Column("native_id", Words, nullable=False),
+    Column("url", Words, nullable=False),
+    Column("kind", Words, nullable=False),
+    Column("brand", Words, nullable=False),
+    Column("author", Words),
+    Column("headline", Words),
+    Column("body", Words, nullable=False),
     Column("published", Moment),
-    Column("published_raw", Text, nullable=False),
-    Column("precision", Text),
+    Column("published_raw", Words, nullable=False),
+    Column("precision", Words),
     Column("rating_value", Float),
     Column("rating_best", Float),
     Column("rating_worst", Float),
-    Column("rating_raw", Text),
-    Column("language", Text),
+    Column("rating_raw", Words),
+    Column("language", Words),
     Column("truncated", Boolean, nullable=False),
     Column("layers", JSON, nullable=False),
     Column("replies", JSON, nullable=False),
@@ -91,9 +105,9 @@ mention = Table(
     Column("edits", Integer, nullable=False, default=0),
     Column("missed", Integer, nullable=False, default=0),
     Column("withdrawn_at", Moment),
-    Column("outcome", Text, nullable=False),
-    Column("rule", Text, nullable=False),
-    Column("reason", Text, nullable=False),
+    Column("outcome", Words, nullable=False),
+    Column("rule", Words, nullable=False),
+    Column("reason", Words, nullable=False),
     UniqueConstraint("site", "native_id"),
     Index("ix_mention_first_seen_id", "first_seen", "id"),
 )
@@ -104,8 +118,8 @@ revision = Table(
     Column("id", Key, primary_key=True),
     Column("mention_id", ForeignKey("mention.id"), nullable=False),
     Column("number", Integer, nullable=False),
-    Column("headline", Text),
-    Column("body", Text, nullable=False),
+    Column("headline", Words),
+    Column("body", Words, nullable=False),
     Column("rating_value", Float),
     Column("rating_best", Float),
     Column("digest", String(32), nullable=False),
@@ -117,14 +131,14 @@ tags = Table(
     "tags",
     metadata,
     Column("mention_id", ForeignKey("mention.id"), primary_key=True, autoincrement=False),
-    Column("sentiment", Text, nullable=False),
+    Column("sentiment", Words, nullable=False),
     Column("sentiment_confidence", Float, nullable=False),
     Column("complaint", Boolean, nullable=False),
     Column("complaint_confidence", Float, nullable=False),
     Column("topics", JSON, nullable=False),
     Column("risks", JSON, nullable=False),
     Column("abstained", JSON, nullable=False),
-    Column("model", Text, nullable=False),
+    Column("model", Words, nullable=False),
     Column("tagged_at", Moment, nullable=False),
 )
 
@@ -134,18 +148,18 @@ cases = Table(
     metadata,
     Column("id", Key, primary_key=True),
     Column("mention_id", ForeignKey("mention.id"), nullable=False, unique=True),
-    Column("site", Text, nullable=False),
-    Column("brand", Text, nullable=False),
-    Column("severity", Text, nullable=False),
+    Column("site", Words, nullable=False),
+    Column("brand", Words, nullable=False),
+    Column("severity", Words, nullable=False),
     Column("received_at", Moment, nullable=False),
     Column("version", Integer, nullable=False),
-    Column("status", Text, nullable=False),
+    Column("status", Words, nullable=False),
     Column("open", Boolean, nullable=False),
-    Column("next_clock", Text),
+    Column("next_clock", Words),
     Column("next_due", Moment, nullable=False),
-    Column("owner", Text),
+    Column("owner", Words),
     Column("waiting_until", Moment),
-    Column("topics", Text, nullable=False),
+    Column("topics", Words, nullable=False),
     Index("ix_cases_open_next_due_id", "open", "next_due", "id"),
     Index("ix_cases_site_status", "site", "status"),
     Index("ix_cases_received_at", "received_at"),
@@ -158,9 +172,9 @@ event = Table(
     Column("case_id", ForeignKey("cases.id"), nullable=False),
     Column("seq", Integer, nullable=False),
     Column("at", Moment, nullable=False),
-    Column("by", Text, nullable=False),
-    Column("act", Text, nullable=False),
-    Column("why", Text, nullable=False),
+    Column("by", Words, nullable=False),
+    Column("act", Words, nullable=False),
+    Column("why", Words, nullable=False),
     Column("data", JSON, nullable=False),
     UniqueConstraint("case_id", "seq"),
 )
@@ -172,8 +186,8 @@ reply = Table(
     Column("id", Key, primary_key=True),
     Column("case_id", ForeignKey("cases.id"), nullable=False),
     Column("number", Integer, nullable=False),
-    Column("author", Text, nullable=False),
-    Column("text", Text, nullable=False),
+    Column("author", Words, nullable=False),
+    Column("text", Words, nullable=False),
     Column("drafted_at", Moment, nullable=False),
     UniqueConstraint("case_id", "number"),
 )
@@ -182,9 +196,9 @@ scan = Table(
     "scan",
     metadata,
     Column("id", Key, primary_key=True),
-    Column("site", Text, nullable=False),
+    Column("site", Words, nullable=False),
     Column("ended", Moment, nullable=False),
-    Column("verdict", Text, nullable=False),
+    Column("verdict", Words, nullable=False),
     Column("pages", Integer, nullable=False),
     Column("mentions", Integer, nullable=False),
     Column("new", Integer, nullable=False),
@@ -193,24 +207,24 @@ scan = Table(
     Column("confirmed", Integer, nullable=False),
     Column("seconds", Float, nullable=False),
     Column("complete", Boolean, nullable=False),
-    Column("error", Text, nullable=False),
+    Column("error", Words, nullable=False),
     Index("ix_scan_site_ended", "site", "ended"),
 )
 
 lease = Table(
     "lease",
     metadata,
-    Column("site", Text, primary_key=True),
-    Column("holder", Text, nullable=False),
+    Column("site", Words, primary_key=True),
+    Column("holder", Words, nullable=False),
     Column("expires", Moment, nullable=False),
 )
 
 person = Table(
     "person",
     metadata,
-    Column("login", Text, primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("role", Text, nullable=False),
+    Column("login", Words, primary_key=True),
+    Column("name", Words, nullable=False),
+    Column("role", Words, nullable=False),
     Column("disabled", Boolean, nullable=False),
     Column("created_at", Moment, nullable=False),
 )
@@ -239,7 +253,7 @@ token = Table(
     metadata,
     Column("id", Key, primary_key=True),
     Column("login", ForeignKey("person.login"), nullable=False),
-    Column("name", Text, nullable=False),
+    Column("name", Words, nullable=False),
     Column("digest", String(64), nullable=False, unique=True),
     Column("created_at", Moment, nullable=False),
     Column("expires_at", Moment),
@@ -251,10 +265,10 @@ token = Table(
 letter = Table(
     "letter",
     metadata,
-    Column("week", Text, primary_key=True),
-    Column("recipient", Text, primary_key=True),
-    Column("message_id", Text, nullable=False),
-    Column("fate", Text, nullable=False),
-    Column("reason", Text, nullable=False),
+    Column("week", Words, primary_key=True),
+    Column("recipient", Words, primary_key=True),
+    Column("message_id", Words, nullable=False),
+    Column("fate", Words, nullable=False),
+    Column("reason", Words, nullable=False),
     Column("at", Moment, nullable=False),
 )

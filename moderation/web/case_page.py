@@ -84,5 +84,6 @@ def case_page(
         "missed": missed,
         "homeless": attempt.act not in {step.act for step in forms} and any(attempt.typed.values()),
         "done": done if done in {str(event.act) for event in view.events} else "",
+        "back": f"/cases/{view.id}",
     }
     return page(request, context, person, "case.html", shown, status=status)

@@ -58,7 +58,7 @@ def routes(context: Context) -> APIRouter:
     router = APIRouter()
 
     @router.get("/", include_in_schema=False)
-    def show(request: Request, q: str = "", after: str = "", done: str = "") -> HTMLResponse:
+    def show(request: Request, q: str = "", after: str = "") -> HTMLResponse:
         person = context.person_of(request)
         require(person, VIEW)
         say = speech_for(request, context)
@@ -73,13 +73,12 @@ def routes(context: Context) -> APIRouter:
             "q": q if problem else str(wanted),
             "problem": problem,
             "chips": ready_chips(wanted, person.login, say),
-            "parts": parts(wanted, person.login),
+            "parts_on": parts(wanted, person.login),
             "lines": [line(row, context, say, texts, names) for row in found.rows],
             "more": more,
             "later": bool(after),
             "sites": freshness(context, say.now),
             "empty": "" if found.rows or problem else _empty(context, wanted),
-            "done": done,
         }
         return page(request, context, person, "queue.html", view, status=400 if problem else 200)
 

@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from config.catalogue import Site
-
 from crawler import scan as scanning
 from crawler.guard import host_port
 from crawler.items import Batch

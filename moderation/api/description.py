@@ -1,0 +1,43 @@
+"""The OpenAPI description of the API, made from its routes.
+
+Run as a module it prints what openapi.json keeps; a test compares the two.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+VERSION = "1"  # of the API, not of the program
+
+
+def document() -> dict[str, Any]:
+    """Describe the API."""
+    from fastapi.openapi.utils import get_openapi
+
+    from moderation.api.routes import router
+    from moderation.api.shapes import Problem
+
+    made = get_openapi(
+        title="otklik",
+        version=VERSION,
+        description="Cases, the journal of mentions and the watched sites. Every act on a case needs If-Match.",
+        routes=router.routes,
+    )
+    schemas = made["components"]["schemas"]
+    schemas["Problem"] = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas.update(schemas["Problem"].pop("$defs", {}))
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    made["components"]["schemas"] = dict(sorted(schemas.items()))
+    return made
+
+
+def text() -> str:
+    """Give the description as it is kept in openapi.json."""
+    return json.dumps(document(), ensure_ascii=False, indent=2) + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(text())

@@ -1,0 +1,69 @@
+"""`otklik journal`: every mention that came in, with what became of it (D1)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from moderation.cli.common import AsJson, setup_of
+from moderation.cli.output import message, moment, one_line, print_json, table
+from moderation.documents import mention_document
+from moderation.masking import mask
+from moderation.store import mentions
+
+if TYPE_CHECKING:
+    from moderation.records import MentionRecord
+
+HEADS = ("id", "first seen", "site", "author", "outcome", "why", "text")
+WORDS = 40
+
+
+class Outcome(StrEnum):
+    """What became of a mention."""
+
+    CASE = "case"
+    DISMISSED = "dismissed"
+
+
+def journal(
+    ctx: typer.Context,
+    site: Annotated[str | None, typer.Option("--site", metavar="NAME", help="Only of this site.")] = None,
+    brand: Annotated[str | None, typer.Option("--brand", metavar="NAME", help="Only about this brand.")] = None,
+    outcome: Annotated[Outcome | None, typer.Option("--outcome", help="Only what became this.")] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=1000, help="How many at most.")] = 50,
+    before: Annotated[
+        int | None, typer.Option("--before", metavar="ID", min=1, max=2**63 - 1, help="Go on from this mention, older ones.")
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """List every mention, newest first, with its outcome and the reason for it."""
+    setup = setup_of(ctx)
+    with setup.store.read() as tx:
+        found = mentions.journal(tx, limit=limit, before=before, site=site, brand=brand, outcome=outcome)
+    if json:
+        print_json([mention_document(record) for record in found])
+    elif found:
+        table(HEADS, [_cells(record) for record in found])
+    else:
+        message(
+            "no mention is in the journal"
+            + (" of that kind" if site or brand or outcome or before else " yet: otklik scan --all")
+        )
+    if len(found) == limit:
+        message(f"older ones: otklik journal --before {found[-1].id}")
+
+
+def _cells(record: MentionRecord) -> list[object]:
+    became = f"case {record.case_id}" if record.case_id is not None else record.outcome
+    words = f"{record.headline}: {record.body}" if record.headline else record.body
+    return [
+        record.id,
+        moment(record.first_seen),
+        record.site,
+        one_line(mask(record.author or "-"), 24),
+        became,
+        one_line(f"{record.rule}: {record.reason}" if record.reason else record.rule, 60),
+        one_line(mask(words[: 4 * WORDS]), WORDS),
+    ]

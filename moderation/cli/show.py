@@ -1,0 +1,117 @@
+"""`otklik show`: one case with its complaint, clocks, history and texts, and what can be done now (E1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import typer
+
+from moderation.acts import needs_reason
+from moderation.case import Act
+from moderation.cli.common import AsJson, setup_of
+from moderation.cli.desk import CaseId
+from moderation.cli.output import data, one_line, print_json, table
+from moderation.cli.spans import local, until
+from moderation.documents import case_document, reply_state
+from moderation.masking import mask
+from moderation.queue import case_view
+
+if TYPE_CHECKING:
+    from classifier.labels import Label, Tags
+    from moderation.deadlines import Clock
+    from moderation.queue import CaseView
+
+_DETAILS = {
+    Act.ACKNOWLEDGE: "--url ADDRESS",
+    Act.REPLY: "--file FILE",
+    Act.POST: "--url ADDRESS",
+    Act.ASSIGN: "LOGIN",
+    Act.WAIT: "--until DATE",
+}
+
+
+def show(ctx: typer.Context, n: CaseId, json: AsJson = False) -> None:
+    """Print one case: complaint, tags, clocks, history, texts, and what can be done now."""
+    setup = setup_of(ctx)
+    now = setup.now()
+    view = case_view(setup.store, n, setup.book, now)
+    if json:
+        print_json(case_document(view))
+        return
+    zone = setup.book.timezone
+    for line in (*_head(view, now), "", *_complaint(view, zone), "", *_tags(view.mention.tags), ""):
+        data(line)
+    table(["clock", "starts", "due", "met", ""], [_clock(clock, now, zone) for clock in view.clocks])
+    data()
+    rows = [[event.seq, local(event.at, zone), event.by, event.act, mask(event.why)] for event in view.events]
+    table(["history", "at", "by", "act", "why"], rows)
+    for line in (*_texts(view, zone), *_next_steps(view)):
+        data(line)
+
+
+def _head(view: CaseView, now: datetime) -> Iterator[str]:
+    yield f"case {view.id}: {view.status}, {view.severity}, {view.site}, about {one_line(view.brand)}, version {view.version}"
+    yield f"owner: {view.state.owner or 'nobody'}" + (f"; marks: {', '.join(view.marks)}" if view.marks else "")
+    if view.next is None:
+        yield "no clock is running"
+    else:
+        yield f"next: {view.next.kind}, {until(view.next.due, now)} (why: otklik deadline {view.id})"
+
+
+def _complaint(view: CaseView, zone: str) -> Iterator[str]:
+    mention = view.mention
+    published = local(mention.published, zone) if mention.published else one_line(mention.published_raw) or "unknown"
+    rating = f", rated {mention.rating.value:g} of {mention.rating.best:g}" if mention.rating else ""
+    yield f"{one_line(mask(mention.author or 'somebody'))} wrote, published {published}, seen {local(mention.first_seen, zone)}{rating}:"
+    yield one_line(mention.url)
+    if mention.withdrawn_at:
+        yield f"withdrawn from the site: {local(mention.withdrawn_at, zone)}"
+    yield from _indented(mask(f"{mention.headline}\n{mention.body}" if mention.headline else mention.body))
+    for old in view.revisions:
+        yield f"until {local(old.replaced_at, zone)} it said:"
+        yield from _indented(mask(f"{old.headline}\n{old.body}" if old.headline else old.body))
+    for reply in mention.replies:
+        yield f"under it on the site {one_line(mask(reply.author or 'somebody'))} answered:"
+        yield from _indented(mask(reply.text))
+
+
+def _indented(text: str) -> Iterator[str]:
+    return (f"  {line}" for line in text.splitlines() or [""])
+
+
+def _tags(tags: Tags | None) -> Iterator[str]:
+    if tags is None:
+        yield "tags: none, no model has read it"
+        return
+    yield f"tags: sentiment {_label(tags.sentiment)}, complaint {'yes' if tags.is_complaint else 'no'} {tags.complaint.confidence:.0%}"
+    for name, labels in (("topics", tags.topics), ("risks", tags.risks)):
+        if labels:
+            yield f"{name}: {', '.join(map(_label, labels))}"
+    if tags.abstained:
+        yield f"the model was not sure of: {', '.join(tags.abstained)}"
+
+
+def _label(label: Label) -> str:
+    return f"{one_line(label.label)} {label.confidence:.0%}"
+
+
+def _clock(clock: Clock, now: datetime, zone: str) -> list[object]:
+    state = until(clock.due, now) if clock.running else "met late" if clock.late(now) else "met in time"
+    return [clock.kind, local(clock.starts, zone), local(clock.due, zone), local(clock.met, zone) if clock.met else "", state]
+
+
+def _texts(view: CaseView, zone: str) -> Iterator[str]:
+    for reply in view.replies:
+        yield ""
+        yield f"reply {reply.number} ({reply_state(view, reply.number)}), by {reply.author}, {local(reply.drafted_at, zone)}:"
+        yield from _indented(reply.text)
+
+
+def _next_steps(view: CaseView) -> Iterator[str]:
+    yield ""
+    yield "possible now:" if view.possible else "nothing can be done now"
+    for act in view.possible:
+        why = ' --why "…"' if needs_reason(view.state, act) else ""
+        yield "  " + " ".join(filter(None, ("otklik", act, str(view.id), _DETAILS.get(act, "")))) + why

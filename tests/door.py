@@ -1,0 +1,114 @@
+"""What tests of the web doors share: an application with a clock of its own, a few cases, and somebody of every role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from sqlalchemy import select
+
+from classifier.labels import Label, Tags
+from config.catalogue import Catalogue, Site
+from config.policy import load_policy
+from config.settings import Brand, Settings, WebSettings
+from crawler.items import Batch, Mention, Rating, Reply
+from moderation import auth, intake, staff
+from moderation.app import create_app
+from moderation.people import Person, Role
+from moderation.rulebook import Rulebook, rulebook
+from moderation.store.engine import Store
+from moderation.store.schema import metadata
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday
+HTTP = "http://127.0.0.1:8765"
+STAFF = {role: Person(f"the-{role}", f"The {role}", role) for role in Role}
+SITE = Site(name="acme-reviews", url="https://reviews.example/acme", brand="Acme", company_authors=("Acme",))
+UNSEEN = Site(name="acme-forum", url="https://forum.example/acme", brand="Acme")
+TEXT = "Третью неделю жду посылку, звоните 8 (916) 123-45-67 или пишите ivan@example.org"
+
+
+def mention(number: int, **changes: Any) -> Mention:
+    """Make a complaint."""
+    given = {
+        "site": SITE.name,
+        "native_id": f"r{number}",
+        "url": f"https://reviews.example/acme#r{number}",
+        "body": TEXT,
+        "author": "Иван",
+        "headline": f"Жалоба {number}",
+        "published": NOW - timedelta(hours=1),
+        "published_raw": "сегодня в 08:00",
+        "rating": Rating(1.0),
+        "language": "ru",
+        "replies": (Reply("Напишите нам на help@acme.example", "Other", NOW),),
+    }
+    return Mention(**{**given, **changes})
+
+
+TAGS = Tags(
+    "ru", Label("negative", 0.97), Label("true", 0.95), (Label("delivery", 0.91),), (Label("churn", 0.71),), ("risks",), "model-1"
+)
+
+
+@dataclass
+class World:
+    """An application at one moment, which a test may move."""
+
+    store: Store
+    settings: Settings
+    book: Rulebook
+    app: FastAPI
+    now: datetime = NOW
+
+    def client(self, **headers: str) -> TestClient:
+        """Give a browser or program that has not said who it is; redirects are not followed, faults are answered."""
+        return TestClient(self.app, base_url=HTTP, headers=headers, follow_redirects=False, raise_server_exceptions=False)
+
+    def program(self, role: Role | str) -> TestClient:
+        """Give a program with the token of the person of a role."""
+        token = auth.new_token(self.store, STAFF[Role(role)].login, "test", self.now)
+        return self.client(Authorization=f"Bearer {token}")
+
+    def browser(self, role: Role | str, cookie: str = "otklik_session") -> TestClient:
+        """Give a browser in which the person of a role is logged in; it does not send the token of a form by itself."""
+        opened = auth.use_link(self.store, auth.new_link(self.store, STAFF[Role(role)].login, self.now), self.now)
+        client = self.client()
+        client.cookies.set(cookie, opened.secret)
+        return client
+
+    def dump(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Give the whole database but for the time at which somebody was seen last."""
+        unseen = lambda table: [column for column in table.c if column.name != "seen_at"]  # noqa: E731
+        with self.store.read() as tx:
+            return {
+                table.name: sorted((tuple(row) for row in tx.execute(select(*unseen(table)))), key=repr)
+                for table in metadata.sorted_tables
+            }
+
+
+def world(store: Store, folder: Path, *, cases: int = 1, web: WebSettings | None = None, staffed: bool = True) -> World:
+    """Make an application with some cases, numbered from 1, and one person of every role."""
+    settings = Settings(
+        data=folder, company="Acme", brands=(Brand(name="Acme"),), timezone="Europe/Riga", web=web or WebSettings()
+    )
+    book = rulebook(settings, load_policy(settings))
+    made: World
+
+    def now() -> datetime:
+        return made.now
+
+    made = World(store, settings, book, create_app(settings, store, book, Catalogue((SITE, UNSEEN)), now))
+    for person in STAFF.values() if staffed else ():
+        staff.add(store, person, NOW)
+    take_in(made, [mention(number) for number in range(1, cases + 1)])
+    return made
+
+
+def take_in(made: World, mentions: list[Mention]) -> None:
+    """Take mentions in, each tagged as a complaint."""
+    planned = intake.plan(made.store, Batch(SITE.name, SITE.url, tuple(mentions)))
+    intake.take_in(made.store, planned, [TAGS] * len(planned.changed), site=SITE, book=made.book, now=made.now)
