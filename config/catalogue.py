@@ -17,7 +17,7 @@ from config.errors import ConfigError, NotFound
 from config.picks import Css, Csses, Fields, OneFlag, shorthand
 from config.picks import Path as JsonPath
 from config.sentences import unknown
-from config.values import Address, Country, Duration, Language, Name, Strict, Texts, Zone, listed, near
+from config.values import Address, Country, Duration, Language, Misplaced, Name, Strict, Texts, Zone, listed, near
 
 if TYPE_CHECKING:
     from config.settings import Settings
@@ -178,10 +178,10 @@ class Definition(Strict):
 
         if self.kind != "feed" and not (self.records and self.fields):
             raise ValueError(f"a definition of kind {self.kind} needs records and fields")
-        if self.in_json:
-            checked_path(self.records)
-        else:
-            checked_css(self.records)
+        try:
+            (checked_path if self.in_json else checked_css)(self.records)
+        except ValueError as error:
+            raise Misplaced(str(error), "records") from error
         if self.fields is not None and self.kind != "feed":
             self._check_picks(self.fields)
         return self
@@ -189,9 +189,11 @@ class Definition(Strict):
     def _check_picks(self, fields: Fields) -> None:
         for pick in fields.picks():
             if self.in_json and not pick.path:
-                raise ValueError(f'in JSON a field is named by its path, not by CSS: write {{path: …}} instead of "{pick.css}"')
+                told = f'in JSON a field is named by its path, not by CSS: write {{path: …}} instead of "{pick.css}"'
+                raise Misplaced(told, "fields")
             if not self.in_json and pick.path:
-                raise ValueError(f'in HTML a field is named by CSS: write {{css: …}} instead of the path "{pick.path}"')
+                told = f'in HTML a field is named by CSS: write {{css: …}} instead of the path "{pick.path}"'
+                raise Misplaced(told, "fields")
 
 
 class SitesFile(Strict):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, model_validator
 
-from config.values import Strict, Zone, country, listed, quoted
+from config.values import Misplaced, Strict, Zone, country, listed, quoted
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -66,19 +66,22 @@ class Hours(Strict):
     @model_validator(mode="after")
     def _some_hours_and_none_twice(self) -> Self:
         if not any(self.week.values()):
-            raise ValueError("the week has no working hours, so no term would ever end. Write some, for example mon: 09:00-18:00")
+            told = "the week has no working hours, so no term would ever end. Write some, for example mon: 09:00-18:00"
+            raise Misplaced(told, "week")
         for place, day in enumerate(DAYS):
             after = self.week.get(DAYS[(place + 1) % 7], ())
-            _refuse_overlap(day, [interval(text) for text in self.week.get(day, ())], [interval(text) for text in after])
+            _refuse_overlap(("week", day), self.week.get(day, ()), after)
         for when, texts in self.open.items():
-            _refuse_overlap(when.isoformat(), [interval(text) for text in texts], [])
+            _refuse_overlap(("open", when.isoformat()), texts, ())
             if when in self.closed:
-                raise ValueError(f"{when} is both open and closed. Keep one of them")
+                raise Misplaced(f"{when} is both open and closed. Keep one of them", "open", when.isoformat())
         return self
 
 
-def _refuse_overlap(name: str, own: list[tuple[int, int]], after: list[tuple[int, int]]) -> None:
-    spans = sorted([*own, *((start + MIDNIGHT, end + MIDNIGHT) for start, end in after)])
+def _refuse_overlap(at: tuple[str, str], own: Sequence[str], after: Sequence[str]) -> None:
+    """Raise Misplaced where two intervals of a day overlap, or one reaches into the intervals of the day after."""
+    spans = sorted([*map(interval, own), *((start + MIDNIGHT, end + MIDNIGHT) for start, end in map(interval, after))])
     for (_, end), (start, _) in pairwise(spans):
         if end > start:
-            raise ValueError(f"hours of {name} overlap at {start // 60 % 24:02}:{start % 60:02}. Write them one after another")
+            told = f"two intervals overlap at {start // 60 % 24:02}:{start % 60:02}. Write them one after another"
+            raise Misplaced(told, *at)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from config.hours import Hours
-from config.values import Duration, Language, Strict, duration, listed, quoted
+from config.values import Duration, Language, Misplaced, Strict, duration, listed, quoted
 
 if TYPE_CHECKING:
     from config.settings import Settings
@@ -85,16 +85,15 @@ class Rule(Strict):
 
 def complete(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
     """Check that every mention meets a rule and every rule can be met; raises ValueError."""
-    names = [rule.name for rule in rules]
-    twice = next((name for name in names if names.count(name) > 1), None)
-    if twice is not None:
-        raise ValueError(f"two rules are named {quoted(twice)}. Give each a name of its own")
-    open_ended = [rule.name for rule in rules if rule.when == When()]
-    if not rules or open_ended[:1] != names[-1:]:
-        told = (
-            f"nothing after the rule {quoted(open_ended[0])} is ever reached, it has no `when`. Put it last" if open_ended else ""
-        )
-        raise ValueError(told or "some mentions meet no rule. End with a rule that has no `when`")
+    names: set[str] = set()
+    for number, rule in enumerate(rules):
+        if rule.name in names:
+            raise Misplaced(f"two rules are named {quoted(rule.name)}. Give each a name of its own", number, "name")
+        names.add(rule.name)
+        if rule.when == When() and number + 1 < len(rules):
+            raise Misplaced(f"nothing after the rule {quoted(rule.name)} is reached, for it has no `when`. Put it last", number)
+    if not rules or rules[-1].when != When():
+        raise ValueError("some mentions meet no rule. End with a rule that has no `when`")
     return rules
 
 

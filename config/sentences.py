@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from config.values import near, quoted
+from config.values import Misplaced, near, quoted
 
 At = tuple[str | int, ...]
 _FOLLOWS = "default_factory_not_called"  # pydantic's word for a default that another error prevented
@@ -75,7 +75,9 @@ def problem(model: type[BaseModel], error: ValidationError, line: Callable[[At],
 
 
 def _at(detail: ErrorDetails) -> At:
-    return tuple(part for part in detail["loc"] if part != "[key]")
+    cause = detail.get("ctx", {}).get("error")
+    inside = cause.at if isinstance(cause, Misplaced) else ()
+    return (*(part for part in detail["loc"] if part != "[key]"), *inside)
 
 
 def _what(model: type[BaseModel], detail: ErrorDetails) -> str:

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from config.layers import Described, Layers, config_file, describe_model
-from config.values import Address, Strict, Texts, Zone, listed, quoted
+from config.values import Address, Misplaced, Strict, Texts, Zone, listed, quoted
 
 
 def absolute(value: Path) -> Path:
@@ -140,10 +140,11 @@ def _brands(value: object) -> object:
 
 
 def _distinct(brands: tuple[Brand, ...]) -> tuple[Brand, ...]:
-    names = [brand.name for brand in brands]
-    twice = next((name for name in names if names.count(name) > 1), None)
-    if twice is not None:
-        raise ValueError(f"{quoted(twice)} is given twice. Give each brand a name of its own")
+    names: set[str] = set()
+    for number, brand in enumerate(brands):
+        if brand.name in names:
+            raise Misplaced(f"{quoted(brand.name)} is given twice. Give each brand a name of its own", number)
+        names.add(brand.name)
     if names and all(brand.competitor for brand in brands):
         raise ValueError("every brand is a competitor. Add the company's own brand, without `competitor: true`")
     return brands

@@ -24,6 +24,14 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
+class Misplaced(ValueError):
+    """A fault at a place inside what is checked: `at` is the path of keys and list positions from there."""
+
+    def __init__(self, told: str, *at: str | int) -> None:
+        super().__init__(told)
+        self.at = at
+
+
 def quoted(value: object) -> str:
     """Repeat a bad value in an error: on one line, cut where it is long, containers only named."""
     if isinstance(value, dict):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -156,6 +157,7 @@ def _built(node: Node, at: At, yaml: Any, lines: dict[At, int]) -> Any:
         if not isinstance(key_node, ScalarNode):
             raise _Refused("a key must be plain text", line)
         key = _scalar(key_node, yaml)
+        key = key.isoformat() if isinstance(key, date) else key
         if key in built:
             raise _Refused(f"{quoted(key)} is given twice, first in line {lines[(*at, str(key))]}. Keep one of them", line)
         lines[(*at, str(key))] = line

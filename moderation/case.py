@@ -86,7 +86,8 @@ class State:
 
     `started_at` is the moment the first clocks run from; `reply_from` the one the present reply clock runs from, later than
     `started_at` when the case was reopened, amended after its reply, or its reply was lost. `replied_at` is when that clock was
-    met, `posted_at` when the present reply was posted, later than that for a further one. `draft` and `posted` are numbers of replies.
+    met, `posted_at` when the present reply was posted, later than that for a further one. `draft` and `posted` are numbers of
+    replies.
     """
 
     status: Status

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from config.errors import OperatorError
 from moderation.scanning import TROUBLE
 from moderation.store import engine, scans
+from moderation.store.schema import HEAD
 
 if TYPE_CHECKING:
     from config.catalogue import Site
@@ -76,15 +77,8 @@ def versions() -> Iterator[Finding]:
 def database(url: str) -> tuple[Store | None, list[Finding]]:
     """Open the database and look at it; give it, or None where it cannot be used."""
     place = remote_filesystem(url)
-    told = (
-        [
-            Finding(
-                "file system", Level.WARN, f"the database lies on {place}: its locks cannot be trusted", "Move it to a local disk"
-            )
-        ]
-        if place
-        else []
-    )
+    said = f"the database lies on {place}, whose locks cannot be trusted"
+    told = [Finding("file system", Level.WARN, said, "Move it to a local disk")] if place else []
     try:
         store = engine.open_store(url)
         problems = engine.problems(store)
@@ -92,7 +86,7 @@ def database(url: str) -> tuple[Store | None, list[Finding]]:
         return None, [*told, Finding("database", Level.BAD, str(error), "See the sentence itself")]
     if problems:
         return store, [*told, Finding("database", Level.BAD, f"is damaged: {problems[0]}", "Restore your last backup")]
-    return store, [*told, Finding("database", Level.OK, f"{store.dialect}, version {engine.HEAD}, sound")]
+    return store, [*told, Finding("database", Level.OK, f"{store.dialect}, version {HEAD}, sound")]
 
 
 def remote_filesystem(url: str, mounts: Path = Path("/proc/self/mounts")) -> str:
@@ -125,9 +119,7 @@ def model(path: Path | None) -> Finding:
     try:
         found = load_model(path)
     except (OperatorError, OSError, ImportError) as error:
-        return Finding(
-            "model", Level.BAD, f"{error}", "Until then mentions are taken in untagged. Install otklik anew, or: otklik train"
-        )
+        return Finding("model", Level.BAD, str(error), "Mentions stay untagged. Install otklik anew, or: otklik train")
     return Finding("model", Level.OK, f"{found.version} ({path or BUNDLED})")
 
 
@@ -159,9 +151,4 @@ def private(settings: Settings) -> Iterator[Finding]:
     """Say that private addresses may be scanned, where they may."""
     if settings.scan.allow_private:
         said = f"may be scanned: {', '.join(settings.scan.allow_private)}"
-        yield Finding(
-            "private addresses",
-            Level.WARN,
-            said,
-            "Right for the demo and for a forum of your own; else take scan.allow_private out",
-        )
+        yield Finding("private addresses", Level.WARN, said, "Right for the demo and a forum of your own, else not")

@@ -187,9 +187,8 @@ def checked_limit(until: datetime, now: datetime) -> None:
     if until <= now:
         raise UsageError(f"wait: {until:%Y-%m-%d %H:%M %Z} has passed already. Write a moment that is still to come")
     if until - now > LONGEST_WAIT:
-        raise UsageError(
-            f"wait: {until:%Y-%m-%d} is more than {LONGEST_WAIT.days} days away. Write an earlier limit; it can be moved"
-        )
+        days = LONGEST_WAIT.days
+        raise UsageError(f"wait: {until:%Y-%m-%d} is more than {days} days away. Write an earlier limit; it can be moved")
 
 
 def checked_why(why: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-import shlex
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -22,6 +23,9 @@ class Due(StrEnum):
 KEYS = ("status", "severity", "site", "brand", "topic", "owner", "language", "due")
 OPEN, ALL, NOBODY = "open", "all", "nobody"
 STATUSES = (OPEN, ALL, *Status)
+_TOKEN = re.compile(
+    r'"(?P<quoted>(?:[^"\\]|\\.)*)"|«(?P<guillemets>[^»]*)»|(?P<blank>\s+)|(?P<comma>,)|(?P<open>["«])|[^\s,"«]+', re.S
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,39 +43,54 @@ class Filter:
 
     def __str__(self) -> str:
         pairs = [(key, value) for key in KEYS for value in getattr(self, key)]
-        return " ".join(f"{key}:{_quoted(value)}" for key, value in pairs if (key, value) != ("status", OPEN))
+        return " ".join(f"{key}:{_quoted(value)}" for key, value in pairs if key != "status" or self.status != (OPEN,))
 
 
 def _quoted(value: str) -> str:
-    return f'"{value}"' if " " in value else value
+    if re.fullmatch(r"[\w.-]+", value):
+        return value
+    return '"' + re.sub(r'(["\\])', r"\\\1", value) + '"'
 
 
 def parse_filter(text: str) -> Filter:
     """Read a filter. Raises UsageError that quotes the word, lists what is accepted and gives an example."""
     found: dict[str, list[str]] = {}
-    for word in _split(text):
-        key, colon, value = word.partition(":")
+    for first, *more in _words(text):
+        key, colon, value = first.partition(":")
         if not colon or key not in KEYS:
             near = difflib.get_close_matches(key, KEYS, n=1)
             meant = f" Did you mean {near[0]}:…?" if near else ""
-            raise UsageError(f'filter: "{word}" is not understood.{meant} Write one of {", ".join(f"{k}:…" for k in KEYS)}')
-        found.setdefault(key, []).extend(_values(key, value))
+            raise UsageError(f'filter: "{first}" is not understood.{meant} Write one of {", ".join(f"{k}:…" for k in KEYS)}')
+        found.setdefault(key, []).extend(_checked(key, [value, *more]))
     return Filter(**{key: tuple(dict.fromkeys(values)) for key, values in found.items()})
 
 
-def _split(text: str) -> list[str]:
-    try:
-        return shlex.split(text.replace("'", "\\'").replace("«", '"').replace("»", '"'))
-    except ValueError as error:
-        raise UsageError(f'filter: a quotation mark is not closed in: {text}. Write for example brand:"Белый ветер"') from error
+def _words(text: str) -> Iterator[list[str]]:
+    """Give each word as its parts between commas; quotation marks hold blanks and commas together."""
+    word: list[str] = []
+    for token in _TOKEN.finditer(text):
+        if token["open"]:
+            raise UsageError(f'filter: a quotation mark is not closed in: {text}. Write for example brand:"Белый ветер"')
+        if token["blank"]:
+            if word:
+                yield word
+            word = []
+        elif token["comma"]:
+            word = [*(word or [""]), ""]
+        else:
+            plain = token["quoted"] is None and token["guillemets"] is None
+            part = token[0] if plain else re.sub(r"\\(.)", r"\1", token["quoted"] or "", flags=re.S) + (token["guillemets"] or "")
+            word = [*word[:-1], (word[-1] if word else "") + part]
+    if word:
+        yield word
 
 
-def _values(key: str, value: str) -> list[str]:
+def _checked(key: str, values: Sequence[str]) -> list[str]:
     accepted = {"status": STATUSES, "severity": tuple(Severity), "due": tuple(Due)}.get(key)
-    values = [part.strip() for part in value.split(",") if part.strip()]
-    if not values:
+    given = [value for value in values if value]
+    if not given:
         raise UsageError(f"filter: {key}: has no value. Write for example {key}:{accepted[0] if accepted else 'name'}")
-    for part in values:
-        if accepted is not None and part not in accepted:
-            raise UsageError(f'filter: {key}: "{part}" is not one of {", ".join(accepted)}')
-    return values
+    for value in given:
+        if accepted is not None and value not in accepted:
+            raise UsageError(f'filter: {key}: "{value}" is not one of {", ".join(accepted)}')
+    return given

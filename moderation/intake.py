@@ -115,7 +115,7 @@ def judge(mention: Mention, tags: Tags | None, site: Site, book: Rulebook) -> Ju
 
 
 def facts_of_record(record: MentionRecord, site: Site | None, book: Rulebook) -> Facts:
-    """Gather the facts of a stored mention as triage would see them today; `site` is None where it is not on the list any more."""
+    """Gather the facts of a stored mention as triage sees them today; `site` is None where it is not on the list any more."""
     mention = Mention(
         site=record.site,
         native_id=record.native_id,
@@ -151,9 +151,8 @@ def by_company(author: str | None, site: Site) -> bool:
 def _add(tx: Connection, new: Sequence[Judged], site: Site, book: Rulebook, now: datetime) -> int:
     decided = [(judged, _decision(judged, site)) for judged in new]
     keys = mentions.add(tx, [(judged.mention, judged.brand, decision) for judged, decision in decided], now)
-    written = [
-        (keys[judged.mention.native_id], judged, decision) for judged, decision in decided if judged.mention.native_id in keys
-    ]
+    named = [(keys.get(judged.mention.native_id), judged, decision) for judged, decision in decided]
+    written = [(key, judged, decision) for key, judged, decision in named if key is not None]
     mentions.put_tags(tx, [(key, judged.tags) for key, judged, _ in written if judged.tags is not None], now)
     openings = [_opening(key, judged, now) for key, judged, decision in written if decision.outcome == CASE]
     cases.open_cases(tx, [(opening, _index(opening, book)) for opening in openings])
@@ -173,7 +172,12 @@ def _opening(key: int, judged: Judged, now: datetime) -> cases.Opening:
     severity = judged.assessment.severity or Severity.NORMAL
     topics = () if judged.tags is None else tuple(label.label for label in judged.tags.topics)
     started = started_at(judged.mention, now).isoformat()
-    data = {"mention": key, "started_at": started, "severity": str(severity), "rule": judged.assessment.rule}
+    data: dict[str, str | int | None] = {
+        "mention": key,
+        "started_at": started,
+        "severity": str(severity),
+        "rule": judged.assessment.rule,
+    }
     first = Event(1, now, history.TRIAGE, Act.RECEIVE, judged.assessment.reason, data)
     return cases.Opening(key, judged.mention.site, judged.brand, severity, topics, first)
 

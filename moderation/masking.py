@@ -16,7 +16,8 @@ from moderation import phones
 E_MAIL, PHONE, CARD, IBAN, CODE, PASSPORT = "[e-mail]", "[phone]", "[card]", "[IBAN]", "[personal code]", "[passport]"
 
 _AT = r"(?:@|[ \t]?[\[(]\s?(?:at|эт|ет|собака|собачка)\s?[\])][ \t]?| собака )"
-_E_MAIL = re.compile(rf"(?<![\w.+-])[\w.+-]++{_AT}[\w-]++(?:\.[\w-]++)++", re.IGNORECASE)
+_AT_HOST = re.compile(rf"{_AT}[\w-]++(?:\.[\w-]++)++", re.IGNORECASE)
+_NOT_LOCAL = re.compile(r"[^\w.+-]")
 _IBAN = re.compile(r"(?<![^\W_])(?=([A-Za-z]{2}[0-9]{2}(?:[ \u00a0-]?[A-Za-z0-9]){11,30}))")
 _NUMBER_WORD = r"(?:[\s:.,№#-]{1,4}(?:серия|серии|серії|серія|сер|номер|number|numurs|no|nr|n)?){0,3}[\s:.№#-]{0,3}"
 _LABELLED = (
@@ -44,9 +45,9 @@ _LABELLED = (
 _DIGITS = re.compile("[0-9]+")
 _GLUE = frozenset(" \u00a0\u202f\t-.()\u2010\u2011\u2012\u2013")
 _PHONE_WORD = re.compile(
-    r"(?<![^\W_])(?:тел|тлф|телефон\w{0,4}|моб|мобильн\w{2,3}|мобільн\w{2,3}|phone|mobile|tel|telefon\w{1,3}|tālr|tālrun\w{1,3}|mob"
+    r"(?<![^\W_])(?<!\[)(?:тел|тлф|телефон\w{0,4}|моб|мобильн\w{2,3}|мобільн\w{2,3}|phone|mobile|tel|telefon\w{1,3}|tālr|tālrun\w{1,3}|mob"
     r"|звонит\w{1,3}|позвонит\w{1,3}|дзвон\w{1,5}|call|ring|zvan\w{2,4}|viber|вайбер|whatsapp|ватсап|telegram|телеграм)"
-    r"(?:\W{1,3}(?:номер\w{0,3}|number|numur\w{1,2}|nr|no|me|мне|мені|на|по|to|on|is))?[\s:.,№#=(+-]{0,4}$",
+    r"(?:\W{1,3}(?:номер\w{0,3}|number|numur\w{1,2}|nr|no|me|мне|мені|на|по|to|on|is))?[\s:.,№#=(+-]{0,4}\Z",
     re.IGNORECASE,
 )
 _ORDER_WORD = re.compile(
@@ -54,15 +55,17 @@ _ORDER_WORD = re.compile(
     r"|артикул\w{0,2}|арт|sku|сч[её]т\w{0,2}|рахун\w{1,4}|rēķin\w{1,2}|трек\w{0,3}|track\w{0,4}|договор\w{0,2}|догов[іо]р\w{0,2}"
     r"|līgum\w{1,2}|contract|заявк\w{1,2}|обращени\w{1,2}|звернен\w{1,2}|ticket|case|ref|reference|imei|s/?n|ттн|ttn|код|kods|code"
     r"|посылк\w{1,3}|посилк\w{1,3}|parcel|paciņ\w{1,2}|отправлени\w{1,2}|відправлен\w{1,2}|sūtījum\w{1,2}|id)"
-    r"(?:\W{1,3}(?:номер\w{0,3}|number|numur\w{1,2}|nr|no|n|код|code|id|is))?[\s:.,№#=-]{0,4}|[№#]\s?|(?<!\w)(?:nr|no)\.?\s?)$",
+    r"(?:\W{1,3}(?:номер\w{0,3}|number|numur\w{1,2}|nr|no|n|код|code|id|is))?[\s:.,№#=-]{0,4}|[№#]\s?|(?<!\w)(?:nr|no)\.?\s?)\Z",
     re.IGNORECASE,
 )
-_MONEY_BEFORE = re.compile(r"[€$£₽₴]\s?$")
+_MONEY_BEFORE = re.compile(r"[€$£₽₴]\s?\Z")
 _MONEY_AFTER = re.compile(
     r"\s?(?:[€$£₽₴]|(?:eur\w{0,2}|eiro|руб\w{0,4}|р|грн|гривен\w?|гривн\w{1,2}|uah|usd|rub|gbp|шт|тыс|тис)(?![^\W_]))", re.I
 )
-_PLUS = re.compile(r"(?<![^\W_])\+[ (]?$")
+_PLUS = re.compile(r"(?<![^\W\d_])\+[ (]?\Z")
 _CARDS = {(4, 4, 4, 4), (4, 6, 5), *((4, 4, 4, 4, rest) for rest in (2, 3)), *((length,) for length in (15, 16, 18, 19))}
+_SPACED = frozenset((" ", "-", "\u00a0"))
+_FILLERS = " \t\u00a0:.,=(+-"
 _BEFORE = 56  # characters that the words before a number may take
 
 
@@ -78,8 +81,8 @@ def mask(text: str) -> str:
 
     Masking what is masked changes nothing.
     """
-    if "@" in text or "(" in text or "[" in text or "собака" in text:
-        text = _E_MAIL.sub(E_MAIL, text)
+    if any(sign in text for sign in "@([") or "собака" in text.lower():
+        text = _replaced(text, _e_mails(text))
     if not _DIGITS.search(text):
         return text
     text = _replaced(text, _ibans(text))
@@ -95,6 +98,18 @@ def _replaced(text: str, spans: Iterable[_Span]) -> str:
         parts.append(span.mark)
         done = span.end
     return "".join((*parts, text[done:])) if parts else text
+
+
+def _e_mails(text: str) -> Iterator[_Span]:
+    """Find an @ and its host, then go back over the part before it; this way no letter is looked at twice."""
+    done = 0
+    for found in _AT_HOST.finditer(text):
+        start = found.start()
+        while start > done and not _NOT_LOCAL.match(text, start - 1):
+            start -= 1
+        if start < found.start():
+            yield _Span(start, found.end(), E_MAIL)
+        done = found.end()
 
 
 def _ibans(text: str) -> Iterator[_Span]:
@@ -148,13 +163,13 @@ def _numbers(text: str, chain: list[re.Match[str]]) -> Iterator[_Span]:
 def _span(text: str, first: re.Match[str], last: re.Match[str], mark: str) -> _Span:
     """Take in the plus and the bracket that belong to the number."""
     start = first.start()
-    if text[start - 1 : start] == "(" and ")" in text[start : last.end()]:
-        start -= 1
-    if text[start - 1 : start] == "+" or text[start - 2 : start] == "+ ":
-        start = text.rindex("+", 0, start)
-        if text[start - 1 : start] == "(" and ")" in text[start : last.end()]:
-            start -= 1
-    return _Span(start, last.end(), mark)
+    inside = text[start : last.end()]
+    opened = inside.count(")") > inside.count("(")
+    if opened and text[start - 1 : start] == "(":
+        start, opened = start - 1, False
+    if plus := _PLUS.search(text, max(0, start - 2), start):
+        start = plus.start()
+    return _Span(start - 1 if opened and text[start - 1 : start] == "(" else start, last.end(), mark)
 
 
 def _number(text: str, window: list[re.Match[str]], *, glued: bool) -> tuple[int, str]:
@@ -163,10 +178,12 @@ def _number(text: str, window: list[re.Match[str]], *, glued: bool) -> tuple[int
     `glued` says that the group before was left as it is: a number does not begin after its hyphen or dot.
     """
     groups = [group[0] for group in window]
+    if sum(map(len, groups)) < phones.FEWEST:
+        return len(groups), ""
     separators = [text[one.end() : two.start()] for one, two in pairwise(window)]
     start = window[0].start()
     before = text[max(0, start - _BEFORE) : start]
-    if not _PHONE_WORD.search(before):
+    if not _follows(_PHONE_WORD, before):
         if date := _date(groups, separators):
             return date, ""
         if not _border(before, glued=glued):
@@ -178,6 +195,11 @@ def _number(text: str, window: list[re.Match[str]], *, glued: bool) -> tuple[int
                 break
             return count, mark
     return 1, ""
+
+
+def _follows(words: re.Pattern[str], before: str) -> bool:
+    """Say whether the number stands right after one of the words; after a digit it cannot, which saves the search."""
+    return not before.rstrip(_FILLERS)[-1:].isdigit() and words.search(before) is not None
 
 
 def _date(groups: list[str], separators: list[str]) -> int:
@@ -202,13 +224,9 @@ def _border(before: str, *, glued: bool) -> bool:
 def _card(groups: list[str], separators: list[str], before: str) -> tuple[int, str]:
     shapes = tuple(len(group) for group in groups)
     for count in (5, 4, 3, 1):
-        if (
-            len(shapes) >= count
-            and shapes[:count] in _CARDS
-            and set(separators[: count - 1]) <= {" ", "-", "\u00a0"}
-            and _luhn("".join(groups[:count]))
-        ):
-            return (0, "") if count == 1 and _ORDER_WORD.search(before) else (count, CARD)
+        fits = len(shapes) >= count and shapes[:count] in _CARDS and _SPACED.issuperset(separators[: count - 1])
+        if fits and _luhn("".join(groups[:count])):
+            return (0, "") if count == 1 and _follows(_ORDER_WORD, before) else (count, CARD)
     return 0, ""
 
 
@@ -224,7 +242,7 @@ def _code(groups: list[str], separators: list[str], before: str) -> tuple[int, s
     shape = tuple(len(group) for group in groups[:4])
     if shape == (3, 3, 3, 2) and separators[:2] == ["-", "-"] and separators[2] in (" ", "-"):
         return 4, CODE
-    if shape[:2] != (6, 5) or separators[0] != "-" or _ORDER_WORD.search(before):
+    if shape[:2] != (6, 5) or separators[0] != "-" or _follows(_ORDER_WORD, before):
         return 0, ""
     first = groups[0]
     dated = 1 <= int(first[:2]) <= 31 and 1 <= int(first[2:4]) <= 12
@@ -235,6 +253,6 @@ def _phone(groups: list[str], separators: list[str], before: str) -> tuple[int, 
     if _PLUS.search(before):
         return phones.international(groups), PHONE
     count = phones.local(groups, separators)
-    if _PHONE_WORD.search(before):
+    if _follows(_PHONE_WORD, before):
         return count or phones.labelled(groups), PHONE
-    return (0, "") if count == 1 and _ORDER_WORD.search(before) else (count, PHONE)
+    return (0, "") if count == 1 and _follows(_ORDER_WORD, before) else (count, PHONE)

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 
 LONGEST = 15  # digits (ITU-T E.164)
 GROUPS = 7  # no number is written in more pieces
-_SHORTEST = 8
+FEWEST = 6  # digits, and only after a word that tells
+_SHORTEST = 8  # digits after a +
 _USUAL = 11  # digits: a number of an unknown country ends with the group that reaches them
 _COUNTRIES = {"1": 11, "7": 11, "370": 11, "371": 11, "375": 12, "380": 12, "440": 13, "44": 12, "48": 11}  # 440: +44 (0)…
 _ELSEWHERE = (
@@ -52,12 +53,13 @@ def international(groups: Sequence[str]) -> int:
 
 def local(groups: Sequence[str], separators: Sequence[str]) -> int:
     """Give how many of the groups are a number written without +, 0 for none; `separators` stand after each group."""
-    return max((count for count, digits in _upto(groups, LONGEST) if _is_local(digits, groups[:count], separators)), default=0)
+    whole = [(count, digits) for count, digits in _upto(groups, LONGEST) if len(digits) >= 7]
+    return max((count for count, digits in whole if _is_local(digits, groups[:count], separators)), default=0)
 
 
 def labelled(groups: Sequence[str]) -> int:
     """Give how many of the groups after "tel." are the number: all up to 12 digits, at least 6."""
-    return max((count for count, digits in _upto(groups, 12) if len(digits) >= 6), default=0)
+    return max((count for count, digits in _upto(groups, 12) if len(digits) >= FEWEST), default=0)
 
 
 def _upto(groups: Sequence[str], longest: int) -> list[tuple[int, str]]:
@@ -83,7 +85,8 @@ def _is_local(digits: str, groups: Sequence[str], separators: Sequence[str]) -> 
         )
     if len(digits) == 11:
         russian = digits[0] in "78" and digits[1] in "3489"
-        return russian or digits.startswith(("371", "80")) or (digits[0] == "0" and digits[1] in "12378")
+        british = digits[0] == "0" and digits[1] in "12378" and shape != (6, 5)  # that is a Latvian personal code
+        return russian or british or digits.startswith(("371", "80"))
     return (digits.startswith("380") and len(digits) == 12) or _dialled(digits)
 
 
@@ -96,8 +99,7 @@ def _dialled(digits: str) -> bool:
 
 
 def _of_known_country(digits: str) -> bool:
-    length = next((length for country, length in _COUNTRIES.items() if digits.startswith(country)), 0)
-    return len(digits) == length
+    return any(len(digits) == length and digits.startswith(country) for country, length in _COUNTRIES.items())
 
 
 def _years(groups: Iterable[str]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from config.errors import AllLeased
 from crawler.items import Batch, Finished, Mention, Verdict
@@ -19,6 +19,8 @@ from moderation.store.scans import ScanRecord
 from moderation.tagging import Tagger, configured
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from classifier.model import Model
     from config.catalogue import Catalogue, Site
     from config.settings import Settings
@@ -157,7 +159,8 @@ class _Run:
             visits = {site.name: _Visit(site, mentions.digests(tx, site.name)) for site in sites}
         self.progress.started(list(visits))
         watches = [Watch(visit.site, catalogue.definition_for(visit.site), visit.known) for visit in visits.values()]
-        stream = scan(watches, options=options_of(self.settings), now=self.clock())
+        found = scan(watches, options=options_of(self.settings), now=self.clock())
+        stream = cast("Generator[Batch | Finished, None, None]", found)  # closing it ends the workers
         with closing(stream):
             return tuple(self._consume(stream, visits))
 

@@ -4,11 +4,12 @@ the headers of every answer, errors included."""
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 from starlette.datastructures import MutableHeaders
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from moderation.answers import for_program, refuse
 from moderation.auth import csrf_matches
@@ -86,7 +87,9 @@ class Shield:
         """Refuse a change that our own pages did not ask for. In the API no cookie changes anything, so nothing can be forged."""
         if for_program(request):
             return None
-        form = _form(request, body)
+        if body and not _is_form(request):
+            return refuse(request, 415, f"pages take forms only, sent as {_FORM}")
+        form = {name: values[-1] for name, values in parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True).items()}
         if any("\0" in value for value in form.values()):
             return refuse(request, 400, "the form holds a character that no text can hold")
         session = self.context.session_of(request)
@@ -122,23 +125,22 @@ def same_origin(request: Request, url: str | None) -> bool | None:
     return origin.lower() in own
 
 
-def _form(request: Request, body: bytes) -> dict[str, str]:
-    """Read a form sent the ordinary way: the last value of each field."""
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
-        return {}
-    return {name: values[-1] for name, values in parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True).items()}
+def _is_form(request: Request) -> bool:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower() == _FORM
 
 
 async def _body(request: Request) -> bytes | None:
-    """Read the body; None where it is longer than may be."""
-    if request.headers.get("content-length", "0").lstrip("0") > "" and int_of(request.headers["content-length"]) > MOST_BYTES:
+    """Read the body; None where it is longer than may be, or was cut short: half a request is not carried out."""
+    if int_of(request.headers.get("content-length", "0")) > MOST_BYTES:
         return None
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MOST_BYTES:
-            return None
-    return bytes(body)
+    with suppress(ClientDisconnect):
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > MOST_BYTES:
+                return None
+        return bytes(body)
+    return None
 
 
 def int_of(text: str) -> int:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
-from fastapi.testclient import TestClient
+from fastapi.routing import iter_route_contexts
 from sqlalchemy import select
 
 from classifier.labels import Label, Tags
@@ -18,10 +20,15 @@ from config.settings import Brand, Settings, WebSettings
 from crawler.items import Batch, Mention, Rating, Reply
 from moderation import auth, intake, staff
 from moderation.app import create_app
+from moderation.case import Act
 from moderation.people import Person, Role
 from moderation.rulebook import Rulebook, rulebook
 from moderation.store.engine import Store
 from moderation.store.schema import metadata
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # Starlette would rather have a fork of httpx, which is not what we test with
+    from starlette.testclient import TestClient
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday
 HTTP = "http://127.0.0.1:8765"
@@ -112,3 +119,32 @@ def take_in(made: World, mentions: list[Mention]) -> None:
     """Take mentions in, each tagged as a complaint."""
     planned = intake.plan(made.store, Batch(SITE.name, SITE.url, tuple(mentions)))
     intake.take_in(made.store, planned, [TAGS] * len(planned.changed), site=SITE, book=made.book, now=made.now)
+
+
+def routes(app: FastAPI) -> Iterator[tuple[str, str]]:
+    """Give every route as a method and a path that can be asked for; the forms of a case once for each act."""
+    for route in iter_route_contexts(app.routes):
+        for method in sorted((route.methods or {"GET"}) - {"HEAD"}):
+            path = str(route.path)
+            for act in Act if "{act}" in path else ("",):
+                yield method, filled(path.replace("{act}", act))
+
+
+def filled(path: str) -> str:
+    """Put something into the parameters of a path: the first case, the first mention, a static file."""
+    import re
+
+    given = {"name": "app.css", "secret": "no-such-link"}
+    return re.sub(r"{(\w+)(:\w+)?}", lambda found: given.get(found[1], "1"), path)
+
+
+def table() -> list[tuple[str, str]]:
+    """Give every route of the application, for tests that are made from it."""
+    settings = Settings()
+    return list(
+        routes(create_app(settings, Store.__new__(Store), rulebook(settings, load_policy(settings)), Catalogue(), _never))
+    )
+
+
+def _never() -> datetime:
+    raise AssertionError("no route is asked when the application is made")

@@ -91,7 +91,10 @@ def showcase(store: Store, folder: Path, *, now: datetime = NOW, language: str =
     for number, told in enumerate(STORY, 1):
         take_in(made, told, number, now - told.ago)
     work(made, now)
-    for site, verdict, error in ((OPINIONS, "ok", ""), (FORUM, "layout_changed", "page 1 shows 0 mentions, at least 10 expected")):
+    for site, verdict, error in (
+        (OPINIONS, "ok", ""),
+        (FORUM, "layout_changed", "page 1 shows 0 mentions, at least 10 expected"),
+    ):
         with store.write() as tx:
             scans.record(tx, ScanRecord(site.name, now - HOUR / 4, verdict, 3, 12, 1, 0, 0, 0, 2.0, not error, error))
     return made
@@ -141,7 +144,9 @@ def work(made: World, now: datetime) -> None:
     desk.reply(store, ANNA, 3, text=draft, now=now - 2 * HOUR, **common)
     desk.acknowledge(store, VERA, 5, now=now - 48 * HOUR, **common)
     desk.wait(store, VERA, 5, until=now + 3 * DAY, why="The shop's manager looks for the receipt", now=now - 20 * HOUR, **common)
-    desk.reply(store, ANNA, 6, text="Dear customer, we are sorry. A new dishwasher is on its way to you.", now=now - 25 * HOUR, **common)
+    desk.reply(
+        store, ANNA, 6, text="Dear customer, we are sorry. A new dishwasher is on its way to you.", now=now - 25 * HOUR, **common
+    )
     desk.approve(store, VERA, 6, now=now - 24 * HOUR, **common)
     desk.reply(store, ANNA, 7, text="Здравствуйте! Вторая оплата возвращена сегодня.", now=now - 5 * HOUR, **common)
     desk.post(store, ANNA, 7, url="https://forum.example/ozols#reply-7", now=now - 4 * HOUR, **common)
@@ -156,5 +161,3 @@ def work(made: World, now: datetime) -> None:
     desk.dismiss(store, VERA, 9, why="Written about another shop with a similar name", now=now - 10 * HOUR, **common)
     edited = replace(STORY[3], body=STORY[3].body + "\n\nДоповнення: передзвонили, обіцяють заміну до п'ятниці.")
     take_in(made, edited, 4, now - HOUR)
-
-

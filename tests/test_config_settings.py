@@ -233,7 +233,7 @@ def test_a_value_and_a_file_with_the_value_are_one_too_many(folder: Path) -> Non
         ("data: 5\n", 1, "data: 5 is not a path."),
         ('data: ""\n', 1, 'data: "" is no path. Write one, or leave the key out.'),
         ('sites: "a\\0b"\n', 1, "sites: "),
-        ("brands:\n  - {name: A}\n  - {name: A}\n", 1, 'brands: "A" is given twice. Give each brand a name of its own.'),
+        ("brands:\n  - {name: A}\n  - {name: A}\n", 3, 'brands: "A" is given twice. Give each brand a name of its own.'),
         ("brands:\n  - {name: A, competitor: true}\n", 1, "brands: every brand is a competitor. Add the company's own brand"),
         ("brands:\n  - {name: ''}\n", 2, "brands.name: is empty. Write a text."),
         ("brands: 5\n", 1, "brands: 5 is not a mapping."),
@@ -257,7 +257,7 @@ def test_a_value_and_a_file_with_the_value_are_one_too_many(folder: Path) -> Non
         ("database: oracle://x\n", 1, "database: this is no address of an SQLite or PostgreSQL database. Write sqlite:////"),
         ("database: otklik.db\n", 1, "database: this is no address of an SQLite or PostgreSQL database."),
         ("database: 'sqlite://'\n", 1, "database: an SQLite database is one file"),
-        ("database: sqlite:///:memory:\n", 1, "database: an SQLite database is one file"),
+        ("database: 'sqlite:///:memory:'\n", 1, "database: an SQLite database is one file"),
         ("database: sqlite:///x?mode=ro\n", 1, "database: an SQLite database is one file"),
         ("database: sqlite://host/x\n", 1, "database: an SQLite database is one file"),
         ("database: 'postgresql://'\n", 1, "database: a PostgreSQL address names a server and a database"),
@@ -370,7 +370,9 @@ def test_every_setting_is_described_and_can_be_given_in_the_environment() -> Non
 
 GIVEN = {
     "database": "sqlite:////x/y.db", "timezone": "Europe/Riga", "language": "lv", "brands": "A", "scan.contact": "me", "web.url": "http://x/",
-    "scan.allow_private": "a:1", "scan.max_bytes": "4096", "scan.workers": "2", "scan.timeout_seconds": "5", "mail.sender": "a@b.c", "mail.recipients": "a@b.c", "mail.starttls": "no",
+    "scan.timeout_seconds": "5",
+    "scan.allow_private": "a:1", "scan.max_bytes": "4096", "scan.workers": "2",
+    "mail.sender": "a@b.c", "mail.recipients": "a@b.c", "mail.starttls": "no",
 }  # fmt: skip
 
 

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import cast
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import AuthResult
 
 from config.errors import UsageError
 from moderation.digest import smtp
 from moderation.digest.letter import address, build, message_id
 from moderation.digest.render import Letter
 from moderation.digest.smtp import Fate, deliver
+from tests.mailbox import Sink, free_port, served, settings
 
 EDITION = "2026-W47"
 SENDER = "otklik@example.org"
@@ -31,52 +27,6 @@ ANNA = "anna@example.org"
 def a_message(to: str = ANNA, subject: str = "Ozols: 12 jaunas sūdzības") -> EmailMessage:
     letter = Letter(subject, "<p>Kurjers</p>\n", "Kurjers\n.\n..un punkts\n")
     return build(letter, edition=EDITION, sender=SENDER, to=to, company="Ozols\r\nBcc: x@example.org", now=NOW)
-
-
-class Sink:
-    """Keep what arrives; `faults` gives the answer to a command instead."""
-
-    def __init__(self, **faults: str) -> None:
-        self.faults = faults
-        self.received: list[Envelope] = []
-
-    async def handle_RCPT(  # noqa: N802
-        self, server: SMTP, session: Session, envelope: Envelope, recipient: str, options: list[str]
-    ) -> str:
-        if "rcpt" in self.faults:
-            return self.faults["rcpt"]
-        envelope.rcpt_tos.append(recipient)
-        return "250 OK"
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        if self.faults.get("data") == "cut":
-            cast(asyncio.WriteTransport, server.transport).abort()
-            return "250 never heard"
-        if self.faults.get("data") == "silence":
-            await asyncio.sleep(30)
-        if "data" not in self.faults:
-            self.received.append(envelope)
-        return self.faults.get("data", "250 OK")
-
-
-@contextmanager
-def served(sink: Sink) -> Iterator[Any]:
-    controller = Controller(sink, hostname="127.0.0.1", port=free_port(), ready_timeout=10)
-    controller.start()
-    try:
-        yield settings(controller.port)
-    finally:
-        controller.stop()
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
-def settings(port: int) -> Any:
-    return SimpleNamespace(host="127.0.0.1", port=port, starttls=False, user=None, password=None)
 
 
 def test_it_works() -> None:
@@ -161,8 +111,7 @@ def test_a_server_that_is_down_is_tried_again_later() -> None:
 def test_a_server_without_tls_is_not_given_the_letter_when_tls_is_asked_for() -> None:
     sink = Sink()
     with served(sink) as mail:
-        mail.starttls = True
-        assert deliver(a_message(), mail).fate is Fate.LATER
+        assert deliver(a_message(), mail.model_copy(update={"starttls": True})).fate is Fate.LATER
     assert sink.received == []
 
 
@@ -182,3 +131,13 @@ def test_a_greeting_that_refuses_says_nothing_of_the_letter(monkeypatch: pytest.
         thread.join()
     assert (outcome.fate, outcome.down) == (Fate.LATER, True)
     assert "554 go away" in outcome.reason
+
+
+def test_a_login_that_is_not_taken_says_nothing_of_the_letter() -> None:
+    sink = Sink()
+    with served(sink, authenticator=lambda *_: AuthResult(success=False, handled=False), auth_require_tls=False) as mail:
+        outcome = deliver(a_message(), mail.model_copy(update={"user": "otklik", "password": "wrong"}))
+    assert (outcome.fate, outcome.down) == (Fate.LATER, True)
+    assert "535" in outcome.reason
+    assert "wrong" not in outcome.reason
+    assert sink.received == []

@@ -313,7 +313,7 @@ def test_ten_thousand_terms_end_when_a_reader_of_the_wall_clock_says(
 TERMS = st.timedeltas(timedelta(microseconds=1), timedelta(hours=60))
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(calendars(), TERMS, TERMS, st.timedeltas(timedelta(0), timedelta(minutes=1)))
 def test_adding_and_measuring_undo_each_other(
     case: tuple[Hours, datetime], one: timedelta, two: timedelta, beside: timedelta
@@ -327,7 +327,7 @@ def test_adding_and_measuring_undo_each_other(
     assert rule.add(start + two, one) >= due, "a later start is never due earlier"
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(calendars(), st.timedeltas(timedelta(0), timedelta(days=9)))
 def test_spans_cover_every_moment_once(case: tuple[Hours, datetime], length: timedelta) -> None:
     hours, start = case

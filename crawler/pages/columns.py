@@ -13,6 +13,7 @@ from crawler.pages.outline import Part
 from crawler.pages.stars import rating_at
 
 AUTHOR = re.compile(r"auth?or|user(?!-?content|-?text|-?post|-?review)|nick|poster|byline|reviewer|member|profile|customer|(?<![a-z])name|buyer|(?<![a-z])who(?![a-z])|creator", re.I)
+_WRITTEN = re.compile(r"text|body|content|message|descri", re.I)
 _NAME = re.compile(r"user-?_?name|author|nick(?:name)?|reviewer|poster", re.I)
 DATE = re.compile(r"date|time|posted|created|publish|(?<![a-z])when(?![a-z])|(?<![a-z])ago(?![a-z])", re.I)
 OTHER_DATE = re.compile(r"join|regist|member since|since|edited|modif|updated|visit|purchas|bought|last|на сайте|регистр|kopš|редактир|response|reply|answer", re.I)
@@ -26,7 +27,10 @@ _PERSON = re.compile(r"(?:^|/)(?:u|user|users|member|members|profile|profiles|pe
 _LETTER = re.compile(r"[^\W\d_]")
 _DIGITS = re.compile(r"\d+")
 _BY = re.compile(r"^(?:by|from|author|review by|автор|від|от|autors)\b\s*:?\s*", re.I)
-_CELLS = frozenset({"table", "tbody", "tr", "td", "th"})  # told apart by their place, having no other name
+_CELLS = frozenset({"table", "tbody", "tr", "td", "th", "dd", "dt"})
+_QUOTED = frozenset(
+    "quote quotecontainer quoteheader quotetitle quotecontent bbcodequote bbcodeblock--quote bbcode_quote ipsquote postquote bbc_standard_quote".split()
+)
 LONGEST_NAME = 60
 LEAST_REPLY = 12  # letters; fewer is a button
 
@@ -47,6 +51,12 @@ class Record:
     def first(self, path: Path) -> int | None:
         """Give the first part on a path."""
         return next((number for number in self.numbers if self.paths.get(number) == path), None)
+
+    def alike(self, path: Path, sheet: Sheet) -> int | None:
+        """Give the part with most letters among those that are like the end of a path, wherever they stand."""
+        kind = sheet.kinds.get(path, "")
+        alike = [number for number in self.numbers if sheet.parts[number].kind == kind and not kind.endswith(".")]
+        return max(alike, key=lambda number: self.letters.get(number, 0), default=None)
 
 
 @dataclass(slots=True)
@@ -69,12 +79,14 @@ class Sheet:
     records: list[Record] = field(default_factory=list)
     names: dict[tuple[Path, str], Path] = field(default_factory=dict)
     above: dict[Path, Path] = field(default_factory=dict)
+    kinds: dict[Path, str] = field(default_factory=dict)
     usual: frozenset[str] = frozenset()
 
-    def path(self, above: Path, kind: str) -> Path:
-        """Give the number of the path that leads one step further."""
-        found = self.names.setdefault((above, kind), len(self.names) + 1)
+    def path(self, above: Path, kind: str, nth: int) -> Path:
+        """Give the number of the path that leads one step further, to the nth element of a kind."""
+        found = self.names.setdefault((above, f"{kind}:{nth}"), len(self.names) + 1)
         self.above[found] = above
+        self.kinds[found] = kind
         return found
 
     def under(self, path: Path, top: Path) -> bool:
@@ -121,15 +133,34 @@ def _lay(sheet: Sheet, record: Record) -> None:
         part = parts[number]
         if number not in record.paths:
             above = record.paths.get(part.above, 0)
-            nth = places[part.above, part.kind] = places.get((part.above, part.kind), 0) + 1 if part.tag in _CELLS else 0
-            record.paths[number] = sheet.path(above, f"{part.kind}:{nth}")
+            nth = places[part.above, part.kind] = places.get((part.above, part.kind), 0) + 1 if _has_place(part) else 0
+            record.paths[number] = sheet.path(above, part.kind, nth)
             if part.above in answering or REPLY.search(part.hint):
                 answering.add(number)
+    _count_letters(sheet, record, within, answering)
+
+
+def _is_byline(part: Part, text: str) -> bool:
+    """Tell whether an element names somebody, so that its letters are none of the text's."""
+    return len(text) <= LONGEST_NAME and bool(AUTHOR.search(part.hint)) and not _WRITTEN.search(part.hint)
+
+
+def _has_place(part: Part) -> bool:
+    """Tell whether an element is told apart from its like by its place: cells and named boxes are, paragraphs are not."""
+    return part.tag in _CELLS or (part.tag in ("div", "section", "ul", "dl") and not part.kind.endswith("."))
+
+
+def _count_letters(sheet: Sheet, record: Record, within: set[int], answering: set[int]) -> None:
+    """Count the letters in and under each part; quotations count nothing, answers only for themselves."""
+    parts = sheet.parts
     for number in reversed(record.numbers):
         part = parts[number]
         text = part.text
-        own = 0 if shape(text) in sheet.usual else len(_LETTER.findall(text))
+        own = 0 if shape(text) in sheet.usual or _is_byline(part, text) else len(_LETTER.findall(text))
         record.letters[number] = record.letters.get(number, 0) + own
+        if not _QUOTED.isdisjoint((part.given.get("class") or "").lower().split()):
+            record.letters[number] = 0
+            continue
         if part.above in within and number not in answering:
             record.letters[part.above] = record.letters.get(part.above, 0) + record.letters[number]
         elif part.above in within and part.above not in answering and record.letters[number] >= LEAST_REPLY:
@@ -155,22 +186,34 @@ def _body(sheet: Sheet) -> Path:
     """Go down from the record to the element that holds most of its text."""
     letters: Counter[Path] = Counter()
     many: Counter[Path] = Counter()
+    several: set[Path] = set()
     for record in sheet.records:
         for number in record.numbers:
             letters[record.paths[number]] += record.letters.get(number, 0)
-            many[record.paths[number]] += 1
+        here = Counter(record.paths.values())
+        many.update(here.keys())
+        several.update(path for path, count in here.items() if count > 1)
     below: dict[Path, list[Path]] = defaultdict(list)
     for path, above in sheet.above.items():
         below[above].append(path)
     path = 0
-    while inner := sorted(below[path], key=lambda inner: -letters[inner])[:2]:
-        best = inner[0]
-        second = letters[inner[1]] if len(inner) > 1 else 0
-        share = letters[best] / max(1, letters[path])
-        if not (share >= 0.6 or (share >= 0.35 and letters[best] >= 1.8 * second)) or not 0.5 <= many[best] / len(sheet.records) <= 1.15:
-            break
-        path = best
+    while (deeper := _deeper(path, below, letters, several)) is not None and many[deeper] * 2 >= len(sheet.records):
+        path = deeper
     return path
+
+
+def _deeper(path: Path, below: dict[Path, list[Path]], letters: Counter[Path], several: set[Path]) -> Path | None:
+    """Give the next path down that holds most of the letters; elements that stand several times in a record are looked through."""
+    level = below[path]
+    while level:
+        ranked = sorted((inner for inner in level if inner not in several), key=lambda inner: -letters[inner])
+        if ranked:
+            second = letters[ranked[1]] if len(ranked) > 1 else 0
+            share = letters[ranked[0]] / max(1, letters[path])
+            if share >= 0.6 or (share >= 0.35 and letters[ranked[0]] >= 1.8 * second and not several.intersection(level)):
+                return ranked[0]
+        level = [inner for outer in level if outer in several for inner in below[outer]]
+    return None
 
 
 def _best(sheet: Sheet, found: Columns, weigh: Weigh) -> Path | None:
@@ -258,7 +301,7 @@ def _title_weight(sheet: Sheet, found: Columns, path: Path, part: Part) -> float
     if (found.body and sheet.under(path, found.body)) or path in (found.date, found.author, found.rating):
         return 0
     text = part.text
-    if not 2 <= len(text) <= 250 or shape(text) in sheet.usual or is_date(text):
+    if not 2 <= len(text) <= 250 or shape(text) in sheet.usual or is_date(text) or AUTHOR.search(part.hint):
         return 0
     heading = part.tag in ("h1", "h2", "h3", "h4", "h5", "h6")
     named = bool(TITLE.search(part.hint)) or bool(part.above >= 0 and TITLE.search(sheet.parts[part.above].hint))

@@ -108,7 +108,7 @@ def _mention(draft: Draft, document: Document, context: Context, now: datetime, 
         return None
     shown = one_line(draft.published)
     published = moment(shown, context, now, day_first)
-    author = _BYLINE.sub("", one_line(draft.author))[:LONGEST_AUTHOR] or None
+    author = _BYLINE.sub("", one_line(draft.author)).split(" | ")[0][:LONGEST_AUTHOR] or None
     url = document.link(draft.url) or document.url
     return Mention(
         site=context.site,

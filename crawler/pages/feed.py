@@ -6,7 +6,7 @@ from typing import Any
 
 from crawler.pages.draft import Draft
 from crawler.rating import parse_rating
-from crawler.text import plain
+from crawler.text import clean, plain
 
 
 def read_feed(text: str) -> tuple[list[Draft], str]:
@@ -21,11 +21,13 @@ def read_feed(text: str) -> tuple[list[Draft], str]:
 
 
 def _entry(entry: Any) -> Draft:
-    contents = [part.get("value", "") for part in entry.get("content", [])] + [entry.get("summary", "")]
+    given = entry.get("content", [])
+    contents = [part.get("value", "") for part in given] + [entry.get("summary", "")]
+    unmarked = next((clean(part.get("value", "")) for part in given if part.get("type") == "text/plain"), "")
     rating = entry.get("im_rating") or entry.get("rating") or ""
     return Draft(
         "feed",
-        body=max(map(plain, contents), key=len, default=""),
+        body=unmarked or max(map(plain, contents), key=len, default=""),
         author=plain(entry.get("author", "")),
         published=entry.get("published") or entry.get("updated") or "",
         headline=plain(entry.get("title", "")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from crawler.pages.draft import Draft
@@ -35,18 +36,25 @@ def once(drafts: Iterable[Draft]) -> list[Draft]:
 
 
 def filled(base: Sequence[Draft], other: Sequence[Draft]) -> list[Draft]:
-    """Fill what the drafts of one layer lack with what another layer says about the same texts."""
-    by_text: dict[str, Draft] = {}
+    """Fill what the drafts of one layer lack with what another layer says about the same texts.
+
+    Texts that begin alike are told apart by their author, else matched in order; one twin serves one draft.
+    """
+    twins: dict[str, list[Draft]] = defaultdict(list)
     for draft in other:
-        by_text.setdefault(key_of(draft), draft)
+        twins[key_of(draft)].append(draft)
     for draft in base:
-        twin = by_text.get(key_of(draft))
-        if twin is not None and twin is not draft:
+        found = twins.get(key_of(draft))
+        if found:
+            twin = next((one for one in found if letters(one.author) == letters(draft.author)), found[0])
+            found.remove(twin)
             _fill(draft, twin)
     return list(base)
 
 
 def _fill(draft: Draft, twin: Draft) -> None:
+    if twin is draft:
+        return
     for name in _FILLED:
         if not getattr(draft, name) and getattr(twin, name):
             setattr(draft, name, getattr(twin, name))

@@ -139,7 +139,7 @@ def _weight(node: LexborNode) -> int:
     kind = given.get("class") or ""
     said = bool(text) and bool(_NEXT.match(text))
     named = bool(_WORDY.search(f" {kind} ")) or bool(label and _NEXT.match(label.strip()))
-    if not (said or named) or len(text) > 40:
+    if not (said or named) or len(text) > 25:
         return 0
     inside = _in_pager(node)
     if said and _SIGNS.fullmatch(text[-1:]) and len(text) < 3 and not inside:

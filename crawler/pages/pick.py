@@ -96,17 +96,16 @@ def own_words(node: LexborNode, inner: Sequence[LexborNode] = ()) -> str:
 
     A text that is nothing but a quotation is given whole.
     """
-    quotes = () if node.tag == "blockquote" else tuple(node.css(QUOTES))
+    quotes = tuple(node.css(QUOTES))
     text = _without(node, (*inner, *quotes))
     return text if text or not quotes else _without(node, inner)
 
 
 def _without(node: LexborNode, inner: Iterable[LexborNode]) -> str:
     source = node.html or ""
-    for part in inner:
-        taken = part.html
-        if taken and part.mem_id != node.mem_id:
-            source = source.replace(taken, "", 1)
+    taken = [part.html for part in inner if part.html and part.mem_id != node.mem_id]
+    for html in sorted(taken, key=len, reverse=True):  # the outer ones first: without an inner one they would not be found
+        source = source.replace(html, "", 1)
     return plain(source)
 
 

@@ -28,7 +28,7 @@ def record_drafts(document: Document) -> list[Draft]:
     for marks in (dated, rated):
         for group in groups(parts, marks):
             drafts = _read(document, parts, group)
-            worth = sum(map(_worth, drafts)) * (1.3 if group.named else 1)
+            worth = sum(map(_worth, drafts)) * group.weight
             if worth > best[0]:
                 best = worth, drafts
         if best[1]:
@@ -81,6 +81,8 @@ def _draft(sheet: Sheet, record: Record, columns: Columns) -> Draft | None:
 def _body(sheet: Sheet, record: Record, columns: Columns, known: set[str]) -> str:
     """Give the record's text; where its usual place is empty, the longest element that is nothing else."""
     number = None if columns.body is None else record.first(columns.body)
+    if number is None and columns.body is not None:
+        number = record.alike(columns.body, sheet)
     if number is None:
         taken = (columns.author, columns.date, columns.headline)
         free = [n for n in record.numbers[1:] if record.paths[n] not in taken and n not in record.replies and sheet.parts[n].texts]
@@ -90,10 +92,18 @@ def _body(sheet: Sheet, record: Record, columns: Columns, known: set[str]) -> st
     part = sheet.parts[number]
     inner = [sheet.parts[n].node for n in _strange(sheet, record, part)]
     text = own_words(part.node, inner)
+    if part.tag == "p":
+        text = "\n\n".join(filter(None, (text, *_paragraphs(sheet, record, part))))
     if columns.body == 0:
         lines = [line for line in text.split("\n") if one_line(line) not in known and one_line(line) not in sheet.usual]
         text = "\n".join(lines).strip()
     return text
+
+
+def _paragraphs(sheet: Sheet, record: Record, first: Part) -> list[str]:
+    """Give what follows a first paragraph beside it: more paragraphs, lists."""
+    following = (sheet.parts[n] for n in record.numbers if n >= first.end and sheet.parts[n].above == first.above)
+    return [own_words(part.node) for part in following if part.kind in ("p.", "ul.", "ol.", "pre.", "blockquote.", first.kind)]
 
 
 def _strange(sheet: Sheet, record: Record, part: Part) -> list[int]:

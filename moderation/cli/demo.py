@@ -30,9 +30,7 @@ LINK_MINUTES = 24 * 60
 
 
 def demo(
-    port: Annotated[
-        int, typer.Option("--port", min=0, max=65_000, help="The queue's port; its sites take the next.")
-    ] = 8765,
+    port: Annotated[int, typer.Option("--port", min=0, max=65_000, help="The queue's port; its sites take the next.")] = 8765,
     once: Annotated[bool, typer.Option("--once", help="Scan once, print a summary, end.")] = False,
     folder: Annotated[Path, typer.Option("--data", metavar="DIR", help="The demo's folder.")] = Path("otklik-data/demo"),
     json: Annotated[bool, typer.Option("--json", help="With --once: the summary as one JSON document.")] = False,
@@ -152,12 +150,12 @@ def _scan(setup: Setup, model: Model | None, *, shown: bool) -> ScanSummary:
 
 def _report(setup: Setup, summary: ScanSummary, json: bool) -> None:
     """Print what the scan brought and what stands in the queue."""
-    from moderation.filters import Filter
-    from moderation.queue import queue
+    from moderation.store import cases
 
     for notice in summary.notices:
         message(notice)
-    waiting = queue(setup.store, Filter(), setup.now())
+    with setup.store.read() as tx:
+        waiting = cases.count_open(tx)
     totals = {
         "sites": len(summary.rows),
         "mentions": sum(row.mentions for row in summary.rows),
@@ -165,7 +163,7 @@ def _report(setup: Setup, summary: ScanSummary, json: bool) -> None:
         "revised": sum(row.revised for row in summary.rows),
         "withdrawn": sum(row.withdrawn for row in summary.rows),
         "confirmed": sum(row.confirmed for row in summary.rows),
-        "open_cases": len(waiting.rows),
+        "open_cases": waiting,
         "database": setup.settings.database,
     }
     if json:

@@ -36,7 +36,9 @@ def init(
     ctx: typer.Context,
     folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where to write.", show_default=False)] = Path("."),
     company: Annotated[str | None, typer.Option("--company", help="The organisation whose customers are heard.")] = None,
-    brand: Annotated[list[str] | None, typer.Option("--brand", help="One of its brands; may be repeated. Else the company.")] = None,
+    brand: Annotated[
+        list[str] | None, typer.Option("--brand", help="One of its brands; may be repeated. Else the company.")
+    ] = None,
     timezone: Annotated[str | None, typer.Option("--timezone", help="For example Europe/Riga.")] = None,
     language: Annotated[str | None, typer.Option("--language", help="Of pages and letters: en, ru, uk or lv.")] = None,
     contact: Annotated[str | None, typer.Option("--contact", help="Whom a site's owner can write to.")] = None,

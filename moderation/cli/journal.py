@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from moderation.cli.common import AsJson, setup_of
-from moderation.cli.output import message, moment, one_line, print_json, table
+from moderation.cli.output import message, moment, print_json, table
 from moderation.documents import mention_document
 from moderation.masking import mask
+from moderation.plain import one_line
 from moderation.store import mentions
 
 if TYPE_CHECKING:
@@ -47,10 +48,8 @@ def journal(
     elif found:
         table(HEADS, [_cells(record) for record in found])
     else:
-        message(
-            "no mention is in the journal"
-            + (" of that kind" if site or brand or outcome or before else " yet: otklik scan --all")
-        )
+        some = site or brand or outcome or before
+        message("no mention of that kind is in the journal" if some else "no mention came in yet. Fetch some: otklik scan --all")
     if len(found) == limit:
         message(f"older ones: otklik journal --before {found[-1].id}")
 

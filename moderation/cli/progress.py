@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
-from moderation.cli.output import coloured, message, one_line
+from moderation.cli.output import coloured, message
+from moderation.plain import one_line
 from moderation.scanning import Progress, ScanRow
 
 if TYPE_CHECKING:

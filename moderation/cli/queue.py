@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from moderation.cli.common import AsJson, Setup, setup_of
-from moderation.cli.output import message, one_line, print_json, table
+from moderation.cli.output import message, print_json, table
 from moderation.cli.spans import until
 from moderation.documents import queue_document
 from moderation.filters import KEYS, parse_filter
 from moderation.masking import mask
+from moderation.plain import one_line
 from moderation.queue import MOST
 from moderation.queue import queue as look
 

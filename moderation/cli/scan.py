@@ -11,8 +11,9 @@ import typer
 
 from config.errors import UsageError
 from moderation.cli.common import AsJson, Setup, setup_of
-from moderation.cli.output import message, one_line, print_json, table
+from moderation.cli.output import message, print_json, table
 from moderation.cli.progress import progress_for
+from moderation.plain import one_line
 from moderation.scanning import ScanSummary, due_sites, run_scan
 
 if TYPE_CHECKING:

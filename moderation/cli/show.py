@@ -12,10 +12,11 @@ from moderation.acts import needs_reason
 from moderation.case import Act
 from moderation.cli.common import AsJson, setup_of
 from moderation.cli.desk import CaseId
-from moderation.cli.output import data, one_line, print_json, table
+from moderation.cli.output import data, print_json, table
 from moderation.cli.spans import local, until
 from moderation.documents import case_document, reply_state
 from moderation.masking import mask
+from moderation.plain import one_line
 from moderation.queue import case_view
 
 if TYPE_CHECKING:
@@ -64,7 +65,8 @@ def _complaint(view: CaseView, zone: str) -> Iterator[str]:
     mention = view.mention
     published = local(mention.published, zone) if mention.published else one_line(mention.published_raw) or "unknown"
     rating = f", rated {mention.rating.value:g} of {mention.rating.best:g}" if mention.rating else ""
-    yield f"{one_line(mask(mention.author or 'somebody'))} wrote, published {published}, seen {local(mention.first_seen, zone)}{rating}:"
+    author = one_line(mask(mention.author or "somebody"))
+    yield f"{author} wrote, published {published}, seen {local(mention.first_seen, zone)}{rating}:"
     yield one_line(mention.url)
     if mention.withdrawn_at:
         yield f"withdrawn from the site: {local(mention.withdrawn_at, zone)}"
@@ -85,7 +87,8 @@ def _tags(tags: Tags | None) -> Iterator[str]:
     if tags is None:
         yield "tags: none, no model has read it"
         return
-    yield f"tags: sentiment {_label(tags.sentiment)}, complaint {'yes' if tags.is_complaint else 'no'} {tags.complaint.confidence:.0%}"
+    complaint = "yes" if tags.is_complaint else "no"
+    yield f"tags: sentiment {_label(tags.sentiment)}, complaint {complaint} {tags.complaint.confidence:.0%}"
     for name, labels in (("topics", tags.topics), ("risks", tags.risks)):
         if labels:
             yield f"{name}: {', '.join(map(_label, labels))}"

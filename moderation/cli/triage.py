@@ -9,7 +9,8 @@ import typer
 from config.errors import NotFound, UsageError
 from moderation import intake
 from moderation.cli.common import AsJson, Setup, setup_of
-from moderation.cli.output import data, message, one_line, print_json, table
+from moderation.cli.output import data, message, print_json, table
+from moderation.plain import one_line
 from moderation.store import mentions
 from moderation.triage import Facts, assess
 from moderation.triage import explain as explained
@@ -64,9 +65,8 @@ def _document(record: MentionRecord, facts: Facts, setup: Setup) -> dict[str, An
 
 def _tell(record: MentionRecord, facts: Facts, setup: Setup) -> None:
     became = f"case {record.case_id}" if record.case_id is not None else record.outcome
-    data(
-        f"mention {record.id} of {record.site}: {became}, by {_rule(record.rule)}{f': {record.reason}' if record.reason else ''}"
-    )
+    reason = f": {record.reason}" if record.reason else ""
+    data(f'mention {record.id} of {record.site}: {became}, by the rule "{record.rule}"{reason}')
     rows = [
         [step.rule, "holds" if step.held else "no", "; ".join(step.because) if step.held else step.failed]
         for step in explained(facts, setup.book.triage)
@@ -76,12 +76,6 @@ def _tell(record: MentionRecord, facts: Facts, setup: Setup) -> None:
     if record.rule == intake.ANSWERED.rule:
         message(f"no case was opened all the same: {intake.ANSWERED.reason}")
     elif today.rule != record.rule:
-        message(
-            f'by the text, tags and policy of today it is decided by the rule "{one_line(today.rule)}"; the record keeps what was'
-        )
+        message(f'by the text, tags and policy of today the rule "{one_line(today.rule)}" decides; the journal keeps what was')
     if _site(setup, record) is None:
         message(f"the site {record.site} is not on the list any more: whether the company itself wrote is not known")
-
-
-def _rule(name: str) -> str:
-    return f'the rule "{name}"'

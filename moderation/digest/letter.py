@@ -12,6 +12,7 @@ from email.utils import format_datetime
 
 from config.errors import UsageError
 from moderation.digest.render import Letter
+from moderation.plain import one_line
 
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?", re.ASCII)
 
@@ -55,4 +56,4 @@ def build(letter: Letter, *, edition: str, sender: str, to: str, company: str, n
 
 
 def _name(company: str) -> str:
-    return " ".join(f"otklik {company}".split())[:80]
+    return one_line(f"otklik {company}", 80)

@@ -20,7 +20,9 @@ from moderation.plain import one_line
 MAX_HTML = 100_000  # bytes; Gmail cuts a letter at 102 kB
 UNSCANNED = "not scanned this week"
 CASES, CONFIRMED, TOPICS, BRANDS, BLIND, SITES = 20, 10, 20, 20, 30, 40  # lines at most
-_ADDRESS = re.compile(r"(?:\b[a-z][a-z0-9+.-]{1,20}://|\bwww\.)\S+", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"(?:\b[a-z][a-z0-9+.-]{1,20}:)?//\S+|\bwww\.\S+|\b[\w-]{1,63}(?:\.[\w-]{1,63}){0,5}\.[a-z]{2,18}/\S*", re.IGNORECASE
+)
 
 T = TypeVar("T")
 
@@ -81,7 +83,7 @@ def subject_of(figures: Figures, *, language: str, words: Words) -> str:
     unseen = len(figures.blind)
     parts = [new, late]
     if unseen:
-        parts.append(words.ngettext("%(n)d site not seen", "%(n)d sites not seen", unseen) % {"n": unseen})
+        parts.append(words.ngettext("%(n)d site not fully seen", "%(n)d sites not fully seen", unseen) % {"n": unseen})
     return one_line(f"{figures.company[:60]}: {', '.join(parts)} — {_days(figures, language)}")
 
 
@@ -136,7 +138,7 @@ def _speech(figures: Figures, language: str, words: Words, queue: str | None) ->
 
 def label(name: str) -> str:
     """Word a machine's name for people, as the catalogues know it: "layout_changed" is "layout changed"."""
-    return one_line(name.replace("_", " "), 60)
+    return line(name.replace("_", " "), 60)
 
 
 def _moment(moment: datetime, zone: Any, language: str) -> str:
@@ -151,7 +153,7 @@ def _counts(figures: Figures, say: Callable[[str], str]) -> tuple[tuple[str, int
         (say("Answered"), now.answered, before.answered),
         (say("Replies confirmed"), now.confirmed, before.confirmed),
         (say("Closed"), now.closed, before.closed),
-        (say("Dismissed: no complaint"), now.dismissed, before.dismissed),
+        (say("Dismissed as no complaint"), now.dismissed, before.dismissed),
         (say("Taken up again"), now.reopened, before.reopened),
         (say("Overdue"), now.overdue, before.overdue),
     )
@@ -173,11 +175,16 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters["line"] = one_line
+    made.filters["line"] = line
     made.filters["shown"] = shown
     return made
 
 
+def line(text: str, limit: int) -> str:
+    """Make text harmless, on one line, short, and nothing to click on: a mail program makes links of addresses by itself."""
+    return one_line(_ADDRESS.sub("[url]", text), limit)
+
+
 def shown(text: str | None, limit: int) -> str:
-    """Make crawled text fit to be read by many: personal data masked, harmless, on one line, short, and nothing to click on."""
-    return one_line(_ADDRESS.sub("[url]", mask((text or "")[: limit * 20])), limit)
+    """Make crawled text fit to be read by many: like `line`, and personal data masked."""
+    return line(mask((text or "")[: limit * 20]), limit)

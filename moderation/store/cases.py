@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, or_, select, tuple_, update
 from sqlalchemy import insert as plain_insert
 
 from moderation.case import Act, Event, Severity, State, Status
@@ -292,6 +292,11 @@ def _due(due: Due, now: datetime) -> ColumnElement[bool]:
     if due is Due.TODAY:
         return cases.c.next_due < now + timedelta(days=1)
     return cases.c.waiting_until > now
+
+
+def count_open(tx: Connection) -> int:
+    """Count the cases in which somebody still has something to do."""
+    return tx.execute(select(func.count()).select_from(cases).where(cases.c.open.is_(True))).scalar_one()
 
 
 def due_of(case: CaseRecord) -> datetime:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, and_, delete, or_, update
+from sqlalchemy import Connection, and_, delete, or_, select, update
 
 from moderation.store.schema import lease
 from moderation.store.upsert import insert
@@ -18,6 +18,11 @@ def claim(tx: Connection, site: str, *, holder: str, now: datetime, term: timede
     free = or_(lease.c.holder == holder, lease.c.expires < now)
     taken = update(lease).where(and_(lease.c.site == site, free)).values(holder=holder, expires=now + term)
     return tx.execute(taken).rowcount == 1
+
+
+def holder_of(tx: Connection, site: str) -> str | None:
+    """Name who holds a site, dead or alive."""
+    return tx.execute(select(lease.c.holder).where(lease.c.site == site)).scalar()
 
 
 def heartbeat(tx: Connection, site: str, *, holder: str, now: datetime, term: timedelta) -> bool:

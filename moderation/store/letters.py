@@ -31,7 +31,8 @@ def claim(tx: Connection, week: str, recipient: str, message_id: str, now: datet
     """Take a letter for sending: one never sent, one put off till later, any other only `again`. Give whether it is ours."""
     row = {"message_id": message_id, "fate": SENDING, "reason": "", "at": now}
     fresh = insert(tx, letter).values(week=week, recipient=recipient, **row)
-    if tx.execute(fresh.on_conflict_do_nothing(index_elements=["week", "recipient"])).rowcount == 1:
+    written = fresh.on_conflict_do_nothing(index_elements=["week", "recipient"]).returning(letter.c.week)
+    if tx.execute(written).one_or_none() is not None:
         return True
     free = [] if again else [letter.c.fate == LATER]
     return tx.execute(update(letter).where(and_(_is(week, recipient), *free)).values(**row)).rowcount == 1

@@ -12,11 +12,14 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
-from config.errors import Forbidden, Impossible, NotFound, OperatorError, StaleVersion, UsageError
+from config.errors import Forbidden, Impossible, NotFound, OperatorError, StaleVersion, TryAgain, UsageError
 from moderation import desk
+from moderation.auth import LoginError
 from moderation.case import Act
+from moderation.context import LOGIN
 from moderation.queue import CaseView, case_view
 from moderation.web.case_page import Attempt, case_page
+from moderation.web.pages import page, speech_for
 
 if TYPE_CHECKING:
     from moderation.context import Context
@@ -48,7 +51,7 @@ DEEDS: Mapping[str, Deed] = MappingProxyType(
     }
 )
 _STATUS: Mapping[type[OperatorError], int] = MappingProxyType(
-    {StaleVersion: 409, Impossible: 409, Forbidden: 403, UsageError: 422, NotFound: 422}
+    {StaleVersion: 409, Impossible: 409, Forbidden: 403, UsageError: 422, NotFound: 422, TryAgain: 503}
 )
 
 
@@ -68,16 +71,19 @@ def routes(context: Context) -> APIRouter:
         why: Field = "",
         owner: Field = "",
     ) -> Response:
-        person = context.person_of(request)
         deed = DEEDS.get(act)
         if deed is None:
             raise NotFound(f'there is no act "{act[:40]}". There are: {", ".join(DEEDS)}')
-        case_view(context.store, n, context.book, context.now())
         given = {"url": url, "text": text, "until": until, "why": why, "owner": owner}
         typed = {name: given[name].replace("\r\n", "\n") for name in deed.fields}
         try:
+            person = context.person_of(request)
+        except LoginError:
+            return _outside(request, context, typed)
+        case_view(context.store, n, context.book, context.now())
+        try:
             _do(context, person, n, deed, typed, version)
-        except (StaleVersion, Impossible, Forbidden, UsageError, NotFound) as error:
+        except (StaleVersion, Impossible, Forbidden, UsageError, NotFound, TryAgain) as error:
             return _again(request, context, person, n, Attempt(act, typed, str(error), _since(error, version)), error)
         return RedirectResponse(f"/cases/{n}?done={act}", status_code=303)
 
@@ -102,11 +108,23 @@ def _since(error: OperatorError, version: str) -> int | None:
     return _number(version) if isinstance(error, StaleVersion) else None
 
 
-def _again(
-    request: Request, context: Context, person: Person, n: int, attempt: Attempt, error: OperatorError
-) -> Response:
+def _again(request: Request, context: Context, person: Person, n: int, attempt: Attempt, error: OperatorError) -> Response:
     view = case_view(context.store, n, context.book, context.now())
     return case_page(request, context, person, view, attempt=attempt, status=_STATUS[type(error)])
+
+
+def _outside(request: Request, context: Context, typed: Mapping[str, str]) -> Response:
+    """Give the text back to somebody whose session ended while it was written."""
+    say = speech_for(request, context)
+    view = {
+        "say": say,
+        "back": LOGIN,
+        "status": 401,
+        "sentence": say.words.gettext("You were logged out before this was saved. Log in again; it has not been recorded."),
+        "spoken": say.language,
+        "typed": [text for text in typed.values() if text.strip()],
+    }
+    return page(request, context, None, "error.html", view, status=401)
 
 
 def end_of_day(text: str, timezone: str) -> datetime:

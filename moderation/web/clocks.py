@@ -27,7 +27,7 @@ class ClockLine:
 def clock_lines(view: CaseView, say: Speech) -> tuple[ClockLine, ...]:
     """Word the clocks of a case."""
     return tuple(
-        ClockLine(say.label("clock", clock.kind), _state(clock, say), _text(clock, say), clock.due, _why(clock, view, say))
+        ClockLine(say.label("clock", clock.kind), _state(clock, say), _text(clock, say), clock.due, _why(clock, say))
         for clock in view.clocks
     )
 
@@ -49,14 +49,12 @@ def _text(clock: Clock, say: Speech) -> str:
     return _("done in time")
 
 
-def _why(clock: Clock, view: CaseView, say: Speech) -> str:
+def _why(clock: Clock, say: Speech) -> str:
     _ = say.words.gettext
-    start, severity = say.moment(clock.starts), say.label("severity", view.severity)
+    start = say.moment(clock.starts)
     if clock.kind is ClockKind.CONFIRM:
-        told = _("%(span)s by the calendar, counted from %(start)s. Severity: %(severity)s.")
-        return told % {"span": say.span(clock.term), "start": start, "severity": severity}
-    told = _("%(span)s of working time, counted from %(start)s. Severity: %(severity)s.")
-    why = told % {"span": say.hours(clock.term), "start": start, "severity": severity}
+        return _("%(span)s by the calendar, counted from %(start)s.") % {"span": say.span(clock.term), "start": start}
+    why = _("%(span)s of working time, counted from %(start)s.") % {"span": say.hours(clock.term), "start": start}
     if not clock.pauses:
         return why
     count = len(clock.pauses)

@@ -32,9 +32,7 @@ def routes(context: Context) -> APIRouter:
         require(person, VIEW)
         outcome = outcome if outcome in OUTCOMES else ""
         with context.store.read() as tx:
-            rows = mentions.journal(
-                tx, limit=ROWS + 1, before=_number(before), site=site or None, outcome=outcome or None
-            )
+            rows = mentions.journal(tx, limit=ROWS + 1, before=_number(before), site=site or None, outcome=outcome or None)
         shown = rows[:ROWS]
         view: dict[str, Any] = {
             "say": speech_for(request, context),

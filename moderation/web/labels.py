@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
+from moderation.web.reasons import CONTEXT, REASONS
+
 # context -> name -> English. The context keeps "closed" of a case apart from other things that are closed.
 LABELS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
@@ -114,6 +116,8 @@ def every() -> Iterator[tuple[str, str]]:
     for context, named in LABELS.items():
         for text in named.values():
             yield context, text
+    for reason in REASONS:
+        yield CONTEXT, reason
 
 
 def english(context: str, name: str) -> str:

@@ -56,7 +56,16 @@ def error_page(request: Request, status: int, sentence: str) -> HTMLResponse:
         say = Speech(language_of(request, "en"), "UTC", datetime.now(UTC))
     else:
         say = speech_for(request, context)
-    view = {"person": None, "company": "", "csrf": "", "back": "/", "status": status, "sentence": neutral(sentence)}
+    view = {
+        "person": None,
+        "company": "",
+        "csrf": "",
+        "back": "/",
+        "status": status,
+        "sentence": neutral(sentence),
+        "spoken": "en",
+        "typed": (),
+    }
     return HTMLResponse(fill("error.html", say, view), status_code=status)
 
 

@@ -63,9 +63,7 @@ def routes(context: Context) -> APIRouter:
         require(person, VIEW)
         say = speech_for(request, context)
         wanted, problem = _wanted(q)
-        found = (
-            QueuePage((), None) if problem else queue(context.store, wanted, say.now, limit=ROWS, after=parse_cursor(after))
-        )
+        found = QueuePage((), None) if problem else queue(context.store, wanted, say.now, limit=ROWS, after=parse_cursor(after))
         names, texts = names_of(context), shown_to(person)
         more = None if found.after is None else address(wanted, after=cursor(found.after))
         view = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -14,6 +15,7 @@ from babel.units import format_unit
 
 from moderation.plain import one_line
 from moderation.web.labels import english
+from moderation.web.reasons import CONTEXT, REASONS, pattern_of
 from moderation.words import words
 
 OWN_NAMES = {"en": "English", "ru": "Русский", "uk": "Українська", "lv": "Latviešu"}
@@ -36,6 +38,14 @@ class Speech:
     def label(self, context: str, name: str) -> str:
         """Word a name of the machine: a status, a topic, an act; an unknown one is shown as data."""
         return one_line(self.words.pgettext(context, english(context, str(name))), 60)
+
+    def reason(self, text: str) -> str:
+        """Word a reason: one that otklik or the bundled policy gives in the page's language, every other one as it was written."""
+        pattern, number = pattern_of(text)
+        if pattern not in REASONS:
+            return text
+        said = self.words.pgettext(CONTEXT, pattern)
+        return said % {"n": number} if number else said
 
     def by(self, login: str, names: dict[str, str]) -> str:
         """Name who did something: a person by name where it is known, or the part of otklik that did it."""
@@ -65,7 +75,7 @@ class Speech:
 
     def ago(self, moment: datetime) -> str:
         """Say how long ago a moment was (or how far ahead it is), in one unit."""
-        return str(format_timedelta(moment - self.now, add_direction=True, threshold=1.2, locale=self.language))
+        return str(format_timedelta(moment - self.now, add_direction=True, threshold=1, locale=self.language))
 
     def span(self, length: timedelta) -> str:
         """Write a length in its two largest units: "2 d 4 h", "3 h 20 min"."""
@@ -75,13 +85,18 @@ class Speech:
         if days:
             minutes = 0
         counted = [(days, "duration-day"), (hours, "duration-hour"), (minutes, "duration-minute")]
-        return " ".join(format_unit(count, unit, length="short", locale=self.language) for count, unit in counted if count)
+        return self._units(counted)
 
     def hours(self, length: timedelta) -> str:
         """Write a working time in hours and minutes, never in days: a working day has no fixed length."""
         minutes = round(length.total_seconds() / 60)
         counted = [(minutes // 60, "duration-hour"), (minutes % 60, "duration-minute")]
-        return " ".join(format_unit(count, unit, length="short", locale=self.language) for count, unit in counted if count)
+        return self._units(counted)
+
+    def _units(self, counted: Iterable[tuple[int, str]]) -> str:
+        """Write counts with their units, each on one line with its number."""
+        shown = (format_unit(count, unit, length="short", locale=self.language) for count, unit in counted if count)
+        return " ".join(text.replace(" ", "\u00a0") for text in shown)
 
     def number(self, value: float) -> str:
         """Write a number."""

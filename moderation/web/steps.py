@@ -40,7 +40,9 @@ def _first(act: Act, view: CaseView) -> bool:
         return view.state.draft is None and view.status in (Status.RECEIVED, Status.ACKNOWLEDGED)
     if act is Act.CLOSE:
         return view.state.draft is None and view.status in (Status.REPLIED, Status.CONFIRMED)
-    return act in (Act.ACKNOWLEDGE, Act.APPROVE, Act.POST, Act.RESUME, Act.REOPEN)
+    if act is Act.ACKNOWLEDGE:
+        return Act.POST not in view.possible  # posting the reply tells the customer too (A3)
+    return act in (Act.APPROVE, Act.POST, Act.RESUME, Act.REOPEN)
 
 
 def notes(view: CaseView, person: Person, say: Speech) -> tuple[str, ...]:

@@ -35,9 +35,7 @@ class Entry:
     text: str
 
 
-def entries(
-    events: Sequence[Event], replies: Sequence[ReplyRecord], say: Speech, names: Mapping[str, str]
-) -> tuple[Entry, ...]:
+def entries(events: Sequence[Event], replies: Sequence[ReplyRecord], say: Speech, names: Mapping[str, str]) -> tuple[Entry, ...]:
     """Word events, in their order."""
     texts = {reply.number: reply.text for reply in replies}
     return tuple(_entry(event, texts, say, dict(names)) for event in events)
@@ -53,7 +51,7 @@ def _entry(event: Event, texts: Mapping[int, str], say: Speech, names: dict[str,
         machine=event.by.startswith("machine:"),
         act=str(event.act),
         what=say.label("done", event.act),
-        why=event.why,
+        why=say.reason(event.why or str(data.get("rule") or "")),
         url=url,
         link=web_link(url),
         owner=names.get(owner, owner),

@@ -1,0 +1,86 @@
+"""`otklik deadline`: why a case is due when it is, span by span (A3, B6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from moderation.cli.common import AsJson, setup_of
+from moderation.cli.desk import CaseId
+from moderation.cli.output import data, message, print_json, table
+from moderation.cli.spans import hours, local, until
+from moderation.deadlines import Clock, ClockKind
+from moderation.plain import one_line
+from moderation.queue import case_view
+from moderation.reckoning import Day, by_day, reckon, total
+
+if TYPE_CHECKING:
+    from moderation.case import Pause
+    from moderation.rulebook import Rulebook
+
+
+def deadline(ctx: typer.Context, n: CaseId, json: AsJson = False) -> None:
+    """Print each clock of a case: its start, its term, what counted and what did not and why, and when it is due."""
+    setup = setup_of(ctx)
+    now, book = setup.now(), setup.book
+    view = case_view(setup.store, n, book, now)
+    if json:
+        print_json({"case": view.id, "timezone": book.timezone, "clocks": [_document(clock, book, now) for clock in view.clocks]})
+        return
+    if not view.clocks:
+        message(f"case {view.id} is {view.status}: no clock ran for it")
+    for clock in view.clocks:
+        for line in _lines(clock, book, now):
+            data(line)
+        days = by_day(reckon(clock, book.terms.hours), book.timezone)
+        table(["day", "counted", "skipped"], [_row(day) for day in days])
+        data(f"counted {hours(total(reckon(clock, book.terms.hours)))} of {hours(clock.term)}")
+        data()
+
+
+def _lines(clock: Clock, book: Rulebook, now: datetime) -> Iterator[str]:
+    kind = "time" if clock.kind is ClockKind.CONFIRM else "working time"
+    zone = book.timezone
+    yield f"{clock.kind}: {hours(clock.term)} of {kind} from {local(clock.starts, zone)}, due {local(clock.due, zone)} ({zone})"
+    if clock.met is None:
+        yield f"  {until(clock.due, now)}"
+    else:
+        yield f"  met {local(clock.met, zone)}, {'late' if clock.late(now) else 'in time'}"
+    yield from (f"  {_pause(pause, zone)}" for pause in clock.pauses)
+
+
+def _pause(pause: Pause, zone: str) -> str:
+    return one_line(f"waiting from {local(pause.starts, zone)} to {local(pause.ends, zone)}, by {pause.by}: {pause.why}")
+
+
+def _row(day: Day) -> list[object]:
+    skipped = ", ".join(f"{hours(length)} {one_line(why)}" for why, length in day.skipped)
+    return [f"{day.date:%a %Y-%m-%d}", hours(day.counted) if day.counted else "-", skipped]
+
+
+def _document(clock: Clock, book: Rulebook, now: datetime) -> dict[str, Any]:
+    spans = reckon(clock, book.terms.hours)
+    return {
+        "clock": clock.kind,
+        "starts": clock.starts,
+        "term": clock.term,
+        "due": clock.due,
+        "warns": clock.warns,
+        "met": clock.met,
+        "late": clock.late(now),
+        "counted": total(spans),
+        "pauses": [{"starts": pause.starts, "ends": pause.ends, "why": pause.why, "by": pause.by} for pause in clock.pauses],
+        "spans": [
+            {
+                "starts": span.starts,
+                "ends": span.ends,
+                "counted": span.counted,
+                "seconds": span.length,
+                "why": span.why,
+            }
+            for span in spans
+        ],
+    }

@@ -1,0 +1,407 @@
+"""The desk: what a person can do to a case, who may, and what is refused. On both databases."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as profile
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from config.errors import Forbidden, Impossible, NotFound, OperatorError, StaleVersion, UsageError
+from moderation import clockwork, desk, history, staff
+from moderation.case import Act, Event, Severity, Status, fold
+from moderation.people import Person, Role
+from moderation.queue import CaseView, case_view
+from moderation.store import cases
+from moderation.store.engine import Store
+from tests.people import ANNA, BOOK, BORIS, COMPLAINT, DAY, HOUR, NOW, REPLY, STRANGER, VERA, a_case, hire, some_tags
+
+LEGAL = some_tags(risks=(COMPLAINT.sentiment.__class__("legal_threat", 0.9),))
+
+
+def do(act: Callable[..., CaseView], store: Store, person: Person, n: int, now: datetime = NOW, **details: Any) -> CaseView:
+    return act(store, person, n, book=BOOK, now=now, **details)
+
+
+@pytest.fixture
+def case(store: Store) -> int:
+    hire(store)
+    return a_case(store)
+
+
+def test_it_works(store: Store, case: int) -> None:
+    do(desk.acknowledge, store, ANNA, case, NOW + HOUR, url="https://opinions.example/ozols#a1")
+    do(desk.assign, store, BORIS, case, owner="anna")
+    do(desk.reply, store, ANNA, case, NOW + 2 * HOUR, text=f"\n{REPLY}\n")
+    posted = do(desk.post, store, ANNA, case, NOW + 3 * HOUR)
+    assert (posted.status, posted.state.owner) == (Status.REPLIED, "anna")
+    assert posted.posted is not None
+    assert (posted.posted.text, posted.posted.author) == (REPLY, "anna")
+    closed = do(desk.close, store, ANNA, case, NOW + DAY, why="they called and thanked us")
+    assert (closed.status, closed.version, closed.next, closed.possible) == (Status.CLOSED, 6, None, (Act.REOPEN,))
+    assert [event.by for event in closed.events] == ["machine:triage", "anna", "boris", "anna", "anna", "anna"]
+    again = do(desk.reopen, store, BORIS, case, NOW + 2 * DAY, why="they wrote again")
+    assert again.marks == ("reopened",)
+
+
+def test_a_serious_case_needs_four_eyes(store: Store) -> None:
+    hire(store)
+    n = a_case(store, tags=LEGAL)
+    assert do(desk.reply, store, VERA, n, text="Сожалеем").approval
+    with pytest.raises(Impossible, match="needs the approval of a second person"):
+        do(desk.post, store, ANNA, n)
+    with pytest.raises(Forbidden, match="vera wrote this draft and cannot approve it"):
+        do(desk.approve, store, VERA, n)
+    with pytest.raises(Forbidden, match="anna is a moderator and may not approve"):
+        do(desk.approve, store, ANNA, n)
+    assert do(desk.approve, store, BORIS, n).state.approved_by == "boris"
+    with pytest.raises(Impossible, match="approved already, by boris"):
+        do(desk.approve, store, BORIS, n)
+    edited = do(desk.reply, store, VERA, n, text="Очень сожалеем")
+    assert edited.state.approved_by is None
+    with pytest.raises(Impossible, match="needs the approval of a second person"):
+        do(desk.post, store, ANNA, n)
+    do(desk.approve, store, BORIS, n)
+    posted = do(desk.post, store, ANNA, n).posted
+    assert posted is not None
+    assert posted.text == "Очень сожалеем"
+
+
+def test_a_case_can_wait_and_be_resumed(store: Store, case: int) -> None:
+    before = case_view(store, case, BOOK, NOW).clocks[1].due
+    waiting = do(desk.wait, store, ANNA, case, until=NOW + 2 * DAY, why="asked for the order number")
+    assert "waiting" in waiting.marks
+    assert waiting.clocks[1].due > before
+    with store.read() as tx:
+        record = cases.record(tx, case)
+    assert record is not None
+    assert record.waiting_until == NOW + 2 * DAY
+    resumed = do(desk.resume, store, ANNA, case, NOW + HOUR)
+    assert "waiting" not in resumed.marks
+    assert resumed.clocks[1].due == before + HOUR
+    with pytest.raises(Impossible, match="it is not waiting"):
+        do(desk.resume, store, ANNA, case, NOW + HOUR)
+
+
+@pytest.mark.parametrize(
+    ("act", "details", "said"),
+    [
+        (desk.reply, {"text": ""}, "the text is empty"),
+        (desk.reply, {"text": " \n\t "}, "the text is empty"),
+        (desk.reply, {"text": "Щ" * 50_001}, "has 100 kB; at most 100 kB"),
+        (desk.acknowledge, {"url": "javascript:alert(1)"}, '"javascript:alert\\(1\\)" is not an address'),
+        (desk.post, {"url": "opinions.example/1"}, "Write it whole, with http"),
+        (desk.acknowledge, {"url": "https://"}, "is not an address"),
+        (desk.acknowledge, {"url": "https://[::1"}, "is not an address"),
+        (desk.acknowledge, {"url": "https://a b"}, "is not an address"),
+        (desk.acknowledge, {"url": "https://a/" + "b" * 2000}, "is not an address"),
+        (desk.wait, {"until": NOW, "why": "x"}, "has passed already"),
+        (desk.wait, {"until": NOW - DAY, "why": "x"}, "has passed already"),
+        (desk.wait, {"until": NOW + 400 * DAY, "why": "x"}, "more than 366 days away"),
+        (desk.wait, {"until": (NOW + DAY).replace(tzinfo=None), "why": "x"}, "has no time zone"),
+        (desk.dismiss, {"why": "x" * 2001}, "the reason has 2001 characters"),
+    ],
+)
+def test_what_cannot_be_kept_is_refused(
+    store: Store, case: int, act: Callable[..., CaseView], details: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(UsageError, match=said):
+        do(act, store, ANNA, case, **details)
+    assert case_view(store, case, BOOK, NOW).version == 1
+
+
+@pytest.mark.parametrize("act", [desk.close, desk.dismiss, desk.wait])
+def test_an_end_needs_a_reason(store: Store, case: int, act: Callable[..., CaseView]) -> None:
+    do(desk.acknowledge, store, ANNA, case)
+    details: dict[str, Any] = {"until": NOW + DAY} if act is desk.wait else {}
+    with pytest.raises(Impossible, match="without a reason"):
+        do(act, store, ANNA, case, why=" ", **details)
+    assert case_view(store, case, BOOK, NOW).version == 2
+
+
+@pytest.mark.parametrize("number", [2, 0, -1, 2**63, 10**30])
+def test_an_unknown_case_is_not_found(store: Store, case: int, number: int) -> None:
+    with pytest.raises(NotFound, match=f"there is no case {number}. See the open ones: otklik queue"):
+        do(desk.acknowledge, store, ANNA, number)
+    with pytest.raises(NotFound, match=f"there is no case {number}"):
+        case_view(store, number, BOOK, NOW)
+
+
+@pytest.mark.parametrize("person", [STRANGER, Person("gone", "Gone", Role.ADMIN, disabled=True)])
+@pytest.mark.parametrize(
+    ("act", "details"),
+    [
+        (desk.acknowledge, {}),
+        (desk.reply, {"text": REPLY}),
+        (desk.approve, {}),
+        (desk.post, {}),
+        (desk.assign, {"owner": "nobody-at-all"}),
+        (desk.wait, {"until": NOW + DAY, "why": "x"}),
+        (desk.resume, {}),
+        (desk.close, {"why": "x"}),
+        (desk.reopen, {"why": "x"}),
+        (desk.dismiss, {"why": "x"}),
+    ],
+)
+def test_who_may_only_look_changes_nothing(
+    store: Store, case: int, act: Callable[..., CaseView], details: dict[str, Any], person: Person
+) -> None:
+    with pytest.raises(Forbidden):
+        do(act, store, person, case, **details)
+    assert case_view(store, case, BOOK, NOW).version == 1
+
+
+def test_a_case_is_given_only_to_somebody_who_is_there(store: Store, case: int) -> None:
+    staff.disable(store, "vera", NOW)
+    for owner in ("vera", "nobody", ""):
+        with pytest.raises(NotFound, match="There are: anna, boris, stranger"):
+            do(desk.assign, store, ANNA, case, owner=owner)
+    assert do(desk.assign, store, ANNA, case, owner=" Boris ").state.owner == "boris"
+
+
+def test_who_read_an_older_version_is_told_who_was_faster(store: Store, case: int) -> None:
+    do(desk.acknowledge, store, BORIS, case, version=1)
+    with pytest.raises(StaleVersion, match="case 1 is at version 2 now: boris did acknowledge at 2026-11-23 09:00 UTC"):
+        do(desk.reply, store, ANNA, case, text=REPLY, version=1)
+    assert case_view(store, case, BOOK, NOW).replies == ()
+    assert do(desk.reply, store, ANNA, case, text=REPLY, version=2).version == 3
+
+
+@pytest.mark.parametrize("version", [None, 1])
+def test_of_eight_who_acknowledge_at_once_exactly_one_does(store: Store, case: int, version: int | None) -> None:
+    def attempt(_: int) -> str:
+        try:
+            do(desk.acknowledge, store, ANNA, case, version=version)
+        except (Impossible, StaleVersion) as refused:
+            return str(refused)
+        return ""
+
+    with ThreadPoolExecutor(8) as pool:
+        told = list(pool.map(attempt, range(8)))
+    assert told.count("") == 1
+    assert all("case 1" in said for said in told if said)
+    assert len(case_view(store, case, BOOK, NOW).events) == 2
+
+
+def test_of_eight_who_post_at_once_exactly_one_does(store: Store, case: int) -> None:
+    do(desk.reply, store, ANNA, case, text=REPLY)
+
+    def attempt(_: int) -> bool:
+        try:
+            do(desk.post, store, ANNA, case)
+        except (Impossible, StaleVersion):
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(attempt, range(8))) == 1
+    assert [event.act for event in case_view(store, case, BOOK, NOW).events].count(Act.POST) == 1
+
+
+def test_text_that_no_database_keeps_is_kept_as_near_as_can_be(store: Store, case: int) -> None:
+    do(desk.reply, store, ANNA, case, text="Здравствуйте\x00 \ud800!")
+    view = do(desk.dismiss, store, ANNA, case, why="spam\x00\udfff")
+    assert view.replies[0].text == "Здравствуйте\ufffd \ufffd!"
+    assert view.events[-1].why == "spam\ufffd\ufffd"
+
+
+def test_events_hold_no_text_of_a_reply_or_complaint(store: Store, case: int) -> None:
+    do(desk.reply, store, ANNA, case, text=REPLY)
+    view = do(desk.post, store, ANNA, case)
+    told = json.dumps([dict(event.data) for event in view.events], ensure_ascii=False)
+    assert REPLY not in told
+    assert view.mention.body not in told
+
+
+def test_an_act_that_fails_in_the_middle_leaves_nothing(store: Store, case: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(history, "append", fail)
+    with pytest.raises(OSError, match="No space left"):
+        do(desk.reply, store, ANNA, case, text=REPLY)
+    view = case_view(store, case, BOOK, NOW)
+    assert (view.version, view.replies) == (1, ())
+
+
+# --- random acts against a plain model ---------------------------------------------------------------------------------------
+
+MACHINE = (Act.CONFIRM, Act.UNCONFIRM, Act.AMEND, Act.WITHDRAW, Act.REAPPEAR)
+OPEN = {"received", "acknowledged", "replied", "confirmed"}
+
+
+class Desk(RuleBasedStateMachine):
+    """Any acts by anybody in any order; the model is a handful of plain variables."""
+
+    store: Store
+    made = 0
+
+    @initialize(serious=st.booleans())
+    def open_a_case(self, serious: bool) -> None:
+        type(self).made += 1
+        self.now = NOW
+        self.serious = serious
+        self.n = a_case(self.store, type(self).made, LEGAL if serious else COMPLAINT)
+        self.status, self.told = "received", False
+        self.draft: str | None = None
+        self.approved = self.waiting = False
+        self.past: tuple[Event, ...] = ()
+
+    def allowed(self, act: Act) -> bool:
+        """Say by the plain rules whether an act is possible."""
+        status = self.status
+        unanswered = status in ("received", "acknowledged")
+        return {
+            Act.ACKNOWLEDGE: status == "received",
+            Act.REPLY: status in OPEN,
+            Act.APPROVE: status in OPEN and self.draft is not None and not self.approved,
+            Act.POST: status in OPEN and self.draft is not None and (self.approved or not self.serious),
+            Act.ASSIGN: status in OPEN,
+            Act.WAIT: unanswered,
+            Act.RESUME: status in OPEN and self.waiting,
+            Act.DISMISS: unanswered,
+            Act.CLOSE: status in OPEN and status != "received",
+            Act.REOPEN: status not in OPEN,
+        }[act]
+
+    def attempt(self, act: Act, person: Person = BORIS, **details: Any) -> bool:
+        self.now += HOUR / 6
+        self.waiting = self.waiting and self.now < self.limit
+        allowed = self.allowed(act)
+        try:
+            view = do(getattr(desk, act), self.store, person, self.n, self.now, **details)
+        except Impossible as refused:
+            assert not allowed, f"{act} was refused: {refused}"
+            possible = case_view(self.store, self.n, BOOK, self.now).possible
+            assert "otklik reopen" in str(refused) or all(one in str(refused) for one in possible)
+            return False
+        assert allowed, f"{act} was possible"
+        assert view.events[-1].act is act
+        return True
+
+    @rule()
+    def acknowledge(self) -> None:
+        if self.attempt(Act.ACKNOWLEDGE):
+            self.status, self.told = "acknowledged", True
+
+    @rule(text=st.text(min_size=1).filter(str.strip), by=st.sampled_from((ANNA, VERA)))
+    def reply(self, text: str, by: Person) -> None:
+        if self.attempt(Act.REPLY, by, text=text):
+            self.draft, self.approved = by.login, False
+
+    @rule(by=st.sampled_from((VERA, BORIS)))
+    def approve(self, by: Person) -> None:
+        if self.allowed(Act.APPROVE) and self.draft == by.login:
+            with pytest.raises(Forbidden):
+                do(desk.approve, self.store, by, self.n, self.now)
+        elif self.attempt(Act.APPROVE, by):
+            self.approved = True
+
+    @rule()
+    def post(self) -> None:
+        if self.attempt(Act.POST):
+            self.status, self.told, self.draft, self.approved, self.waiting = "replied", True, None, False, False
+
+    @rule(owner=st.sampled_from(("anna", "boris")))
+    def assign(self, owner: str) -> None:
+        self.attempt(Act.ASSIGN, owner=owner)
+
+    @rule(hours=st.integers(1, 100))
+    def wait(self, hours: int) -> None:
+        until = self.now + hours * HOUR
+        if self.attempt(Act.WAIT, until=until, why="their move"):
+            self.waiting, self.limit = True, until
+
+    @rule()
+    def resume(self) -> None:
+        if self.attempt(Act.RESUME):
+            self.waiting = False
+
+    @rule(act=st.sampled_from((Act.CLOSE, Act.DISMISS)))
+    def end(self, act: Act) -> None:
+        if self.attempt(act, why="it is over"):
+            self.status, self.waiting = ("closed" if act is Act.CLOSE else "dismissed"), False
+
+    @rule()
+    def reopen(self) -> None:
+        if self.attempt(Act.REOPEN, why="it is not"):
+            self.status = "acknowledged" if self.told else "received"
+
+    @rule(act=st.sampled_from(MACHINE))
+    def observe(self, act: Act) -> None:
+        """Let a scan or the clock record what they may at this status."""
+        fits = {Act.CONFIRM: self.status == "replied", Act.UNCONFIRM: self.status in ("replied", "confirmed")}
+        if not fits.get(act, True):
+            return
+        self.now += HOUR / 6
+        with self.store.write() as tx:
+            case = cases.record(tx, self.n)
+            assert case is not None
+            history.append(tx, case, cases.events(tx, self.n), act, by=history.SCAN, at=self.now, book=BOOK)
+        if act is Act.CONFIRM:
+            self.status = "confirmed"
+        elif act is Act.UNCONFIRM or (act is Act.AMEND and self.status in ("replied", "confirmed")):
+            self.status = "acknowledged"
+
+    @rule(days=st.integers(1, 6))
+    def time_passes(self, days: int) -> None:
+        self.now += days * DAY
+        raised = clockwork.tick(self.store, BOOK, self.now)
+        assert clockwork.tick(self.store, BOOK, self.now) == ()
+        if self.n in raised:
+            assert self.status == "replied"
+            self.status = "acknowledged"
+
+    @invariant()
+    def the_case_is_what_the_model_says(self) -> None:
+        if not hasattr(self, "n"):
+            return
+        with self.store.read() as tx:
+            file = cases.file(tx, self.n)
+        assert file is not None
+        state = fold(file.events)
+        assert state.status == self.status
+        assert file.events[: len(self.past)] == self.past, "what is in the history stays there"
+        assert all(before.seq + 1 == after.seq for before, after in pairwise(file.events))
+        assert file.case.version == len(file.events)
+        assert (file.case.status, file.case.owner) == (state.status, state.owner)
+        assert history.index_of(state, file.case.severity, BOOK).columns.items() >= {
+            "next_clock": file.case.next_clock,
+            "next_due": cases.due_of(file.case),
+            "waiting_until": file.case.waiting_until,
+        }.items()
+        assert (file.case.severity is Severity.CRITICAL) is self.serious
+        self.past = file.events
+
+    def teardown(self) -> None:
+        assert clockwork.rebuild(self.store, BOOK) == ()
+
+
+@pytest.mark.parametrize("steps", [25])
+def test_any_acts_in_any_order_keep_to_the_rules(store: Store, steps: int) -> None:
+    hire(store)
+    machine = type("Machine", (Desk,), {"store": store, "made": 0})
+    run_state_machine_as_test(  # type: ignore[no-untyped-call]  # hypothesis does not type it
+        machine,
+        settings=profile(
+            max_examples=40 if store.dialect == "sqlite" else 15,
+            stateful_step_count=steps,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+def test_a_refused_act_is_one_sentence(store: Store, case: int) -> None:
+    with pytest.raises(OperatorError) as refused:
+        do(desk.close, store, ANNA, case, why="x")
+    assert "\n" not in str(refused.value)
+    assert timedelta(0) < case_view(store, case, BOOK, NOW).clocks[0].term
