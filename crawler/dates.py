@@ -19,7 +19,9 @@ OWN_LANGUAGES = frozenset({"ru", "uk", "lv", "en"})
 AHEAD = timedelta(days=1)  # clocks differ; what lies further ahead is not a date of publication
 
 _SPACE = re.compile(r"[\s\u00a0\u202f\u2009]+")
-_ISO = re.compile(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?:[t ,]+(\d\d):(\d\d)(?::\d\d(?:[.,]\d+)?)?(?! ?[ap]\.?m) ?(z|utc|[+-]\d\d:?\d\d)?)?(?![\d-])")
+_ISO = re.compile(
+    r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?:[t ,]+(\d\d):(\d\d)(?::\d\d(?:[.,]\d+)?)?(?! ?[ap]\.?m) ?(z|utc|[+-]\d\d:?\d\d)?)?(?![\d-])"
+)
 _NUMERIC = re.compile(r"(?<![\d.,/-])(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?!\d|[./-]\d)")
 _YEAR_FIRST = re.compile(r"(?<![\d.,/-])(\d{4})([./])(\d{1,2})\2(\d{1,2})(?!\d|[./-]\d)")
 _TIME = re.compile(r"(?<![\d:.])(\d{1,2}):(\d\d)(?::\d\d)?(?![\d:])\s*([ap]\.?m\b\.?)?")
@@ -117,7 +119,7 @@ def _numeric(text: str, time: tuple[int, int] | None, day_first: bool) -> Shown 
         return None if found is None else _checked(Shown(int(found[1]), int(found[3]), int(found[4]), time))
     first, second, year = int(found[1]), int(found[3]), int(found[4])
     if len(found[4]) == 2:
-        if len(found[1]) < 2 or len(found[3]) < 2:
+        if time is None and (len(found[1]) < 2 or len(found[3]) < 2):
             return None
         year += 2000
     day, month = (first, second) if day_first else (second, first)

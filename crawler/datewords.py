@@ -56,7 +56,7 @@ AMOUNTS: Mapping[str, int] = {
     }.items()
     for word in words.split()
 }
-AGO = frozenset("назад тому ago pirms".split())
+AGO = frozenset(["назад", "тому", "ago", "pirms"])
 DAYS_BACK: Mapping[str, int] = {
     "сегодня": 0, "сьогодні": 0, "šodien": 0, "today": 0,
     "вчера": 1, "вчора": 1, "учора": 1, "vakar": 1, "yesterday": 1,

@@ -39,7 +39,7 @@ def fetch_page(site: Site, *, options: ScanOptions, now: datetime) -> Fetched:
     from crawler.settings import site_settings, worker_settings
     from crawler.spiders.walk import Walk
 
-    walk = Walk(site, None, {}, options, now, lambda batch: None)
+    walk = Walk(site, None, {}, options, now, lambda _: None)
     caught: list[Fetched] = []
     process = AsyncCrawlerProcess(worker_settings(options))
     logging.getLogger("scrapy").setLevel(logging.ERROR)

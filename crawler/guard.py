@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, urlsplit
 
 if TYPE_CHECKING:
-    from twisted.internet.interfaces import IAddress, IHostnameResolver, IHostResolution, IResolutionReceiver
+    from twisted.internet.interfaces import IAddress, IHostResolution
 
 PORTS = {"http": 80, "https": 443}
 # `is_global` of Python 3.11 says yes to all of these.
@@ -168,7 +168,7 @@ class GuardMiddleware:
 class _PublicOnlyReceiver:
     """Pass on resolved addresses that are public and remember what was held back."""
 
-    def __init__(self, receiver: IResolutionReceiver, host: str) -> None:
+    def __init__(self, receiver: Any, host: str) -> None:  # Any: an IResolutionReceiver, which types cannot express
         self._receiver, self._host = receiver, host
 
     def resolutionBegan(self, resolution: IHostResolution) -> None:  # noqa: N802 (Twisted's interface)
@@ -185,8 +185,8 @@ class _PublicOnlyReceiver:
         self._receiver.resolutionComplete()
 
 
-def public_only(resolver: IHostnameResolver, private: Sequence[str]) -> IHostnameResolver:
-    """Wrap a resolver so that only public addresses come out of it, except for the given `host:port` pairs."""
+def public_only(resolver: Any, private: Sequence[str]) -> Any:
+    """Wrap an IHostnameResolver so that only public addresses come out of it, except for the given `host:port` pairs."""
     from twisted.internet.interfaces import IHostnameResolver, IResolutionReceiver
     from zope.interface import directlyProvides, implementer
 
@@ -196,13 +196,13 @@ def public_only(resolver: IHostnameResolver, private: Sequence[str]) -> IHostnam
     class Wrapped:
         def resolveHostName(  # noqa: N802
             self,
-            resolutionReceiver: IResolutionReceiver,  # noqa: N803
+            resolutionReceiver: Any,  # noqa: N803
             hostName: str,  # noqa: N803
             portNumber: int = 0,  # noqa: N803
             addressTypes: Any = None,  # noqa: N803
             transportSemantics: str = "TCP",  # noqa: N803
-        ) -> IHostResolution:
-            receiver: Any = resolutionReceiver
+        ) -> Any:
+            receiver = resolutionReceiver
             place = f"[{hostName}]:{portNumber}" if ":" in hostName else f"{hostName}:{portNumber}"
             if place not in permitted:
                 receiver = _PublicOnlyReceiver(resolutionReceiver, hostName)

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from crawler.wire import BrokenFrameError, Finished, Frame, Job, Started, Unpacker, pack
+from crawler.items import Finished
+from crawler.wire import BrokenFrameError, Frame, Job, Started, Unpacker, pack
 
 READ_BYTES = 1 << 20
 PIPE_BYTES = 1 << 20

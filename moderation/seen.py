@@ -13,6 +13,8 @@ _LETTERS = re.compile(r"[\W_]+")
 def stands(text: str, seen: Iterable[str]) -> bool:
     """Say whether a reply is among the texts seen on the site, whatever was done to its white space, quotes and case."""
     wanted = letters(text)
+    if not wanted:
+        return bool(text.strip()) and text.strip() in map(str.strip, seen)
     return any(found == wanted or (len(wanted) >= SHORTEST and wanted in found) for found in map(letters, seen))
 
 

@@ -20,7 +20,7 @@ from tests.conftest import missing
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, Dialog, Page
 
     from tests.door import World
 
@@ -34,9 +34,11 @@ FLAGS = (
 )
 SIZES = {"desktop": (1280, 900), "phone": (360, 740)}
 # What the browser itself forbids is said in its console and as an event; both are collected.
-_WATCH = (
-    "document.addEventListener('securitypolicyviolation', e => console.error('CSP ' + e.violatedDirective + ' ' + e.blockedURI))"
-)
+_WATCH = """
+document.addEventListener("securitypolicyviolation", (event) => {
+  console.error(`CSP ${event.violatedDirective} ${event.blockedURI}`);
+});
+"""
 
 
 def chromium_path() -> str | None:
@@ -88,6 +90,11 @@ class Visit:
     page: Page
     complaints: list[str] = field(default_factory=list)
 
+    def refuse(self, dialog: Dialog) -> None:
+        """Note a dialog and close it."""
+        self.complaints.append(f"dialog {dialog.message}")
+        dialog.dismiss()
+
 
 @contextmanager
 def visit(
@@ -112,7 +119,7 @@ def visit(
     found = Visit(context.new_page())
     found.page.on("console", lambda line: found.complaints.append(line.text) if line.type in ("error", "warning") else None)
     found.page.on("pageerror", lambda error: found.complaints.append(str(error)))
-    found.page.on("dialog", lambda dialog: (found.complaints.append(f"dialog {dialog.message}"), dialog.dismiss()))
+    found.page.on("dialog", found.refuse)
     try:
         if world is not None and login:
             found.page.goto("/" + auth.link_path(auth.new_link(world.store, login, world.now)))

@@ -30,6 +30,12 @@ FORUM = Site(
     name="left-bank-forum", url="https://forum.example/ozols", brand="Ozols", reply_url="https://forum.example/reply?to={id}"
 )
 SITES = (OPINIONS, FORUM)
+BROKEN = "page 1 shows 0 mentions, at least 10 expected"
+REFUND = (
+    "Labdien, Ilze! Atvainojamies par gaidīšanu.\n\nNauda tiks ieskaitīta trīs darbdienu laikā."
+    " Jautājumos rakstiet Annai: anna@ozols.example."
+)
+TOMORROW = "Labdien! Piegāde notiks rīt no 9 līdz 12, kurjers piezvanīs stundu iepriekš."
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -50,30 +56,117 @@ class Told:
 
 
 STORY = (
-    Told(OPINIONS, "en", 200 * HOUR, "Margaret H.", "Four weeks for a kettle", "I ordered a kettle four weeks ago. Every call ends"
-         " with a promise to ring me back, and nobody ever has.\n\nThe money left my account the same day.", 1, ("delivery",)),
-    Told(FORUM, "ru", 6 * HOUR, "Олег-73", "Вилка расплавилась", "Обогреватель куплен месяц назад. Ночью вилка расплавилась прямо"
-         " в розетке, проснулись от дыма, в комнате спали дети.\nСнимите эту модель с продажи!", 1, ("product_quality",), ("safety",)),
-    Told(OPINIONS, "lv", 26 * HOUR, "Ilze", "Nauda nav atgriezta", "Preci atdevu pirms trim nedēļām, akts parakstīts. Nauda joprojām"
-         " nav atgriezta, un pa tālruni +371 26 123 456 neviens neatbild.", 2, ("refund_return", "staff_service")),
-    Told(FORUM, "uk", 5 * HOUR, "Соломія", "Привезли не те", "Замовляла чорну варильну поверхню на чотири конфорки, а привезли білу"
-         " на дві. Оператор пообіцяв передзвонити ще у вівторок.", 2, ("wrong_item",)),
-    Told(OPINIONS, "ru", 50 * HOUR, "Нина Павловна", "Хамство на кассе", "Пришла вернуть чайник. Девушка, не поднимая глаз:"
-         " «Женщина, читайте правила на стене».", 1, ("staff_service",)),
-    Told(OPINIONS, "en", 30 * HOUR, "grey_wolf88", "See you in court", "Third repair of the same dishwasher in a year. My solicitor"
-         " is drafting the letter now.", 1, ("warranty_repair",), ("legal_threat",)),
-    Told(FORUM, "ru", 30 * HOUR, "Алексей", "Списали дважды", "За один заказ деньги списались дважды. Банк видит две оплаты, магазин"
-         " видит одну.", 2, ("payment_price",)),
-    Told(OPINIONS, "lv", 100 * HOUR, "Jānis B.", "Kurjers neatbrauca", "Gaidīju no deviņiem līdz deviņiem. Vakarā īsziņa: klients"
-         " nav sasniedzams.", 2, ("delivery",)),
-    Told(FORUM, "uk", 120 * HOUR, "Тарас", "Гарантія на словах", "Годинник у ремонті вже місяць. Спершу не та запчастина, тепер"
-         " майстер у відпустці.", 1, ("warranty_repair",)),
-    Told(OPINIONS, "en", 3 * HOUR, "Polly", "Thank you", "The new fridge came a day early and the men carried it up four floors."
-         " Splendid.", 5, ("delivery",), sentiment="positive"),
-)  # fmt: skip
+    Told(
+        OPINIONS,
+        "en",
+        200 * HOUR,
+        "Margaret H.",
+        "Four weeks for a kettle",
+        "I ordered a kettle four weeks ago. Every call ends with a promise to ring me back, and nobody ever "
+        "has.\n\nThe money left my account the same day.",
+        1,
+        ("delivery",),
+    ),
+    Told(
+        FORUM,
+        "ru",
+        6 * HOUR,
+        "Олег-73",
+        "Вилка расплавилась",
+        "Обогреватель куплен месяц назад. Ночью вилка расплавилась прямо в розетке, проснулись от дыма, в "
+        "комнате спали дети.\nСнимите эту модель с продажи!",
+        1,
+        ("product_quality",),
+        ("safety",),
+    ),
+    Told(
+        OPINIONS,
+        "lv",
+        26 * HOUR,
+        "Ilze",
+        "Nauda nav atgriezta",
+        "Preci atdevu pirms trim nedēļām, akts parakstīts. Nauda joprojām nav atgriezta, un pa tālruni +371 "
+        "26 123 456 neviens neatbild.",
+        2,
+        ("refund_return", "staff_service"),
+    ),
+    Told(
+        FORUM,
+        "uk",
+        5 * HOUR,
+        "Соломія",
+        "Привезли не те",
+        "Замовляла чорну варильну поверхню на чотири конфорки, а привезли білу на дві. Оператор пообіцяв "
+        "передзвонити ще у вівторок.",
+        2,
+        ("wrong_item",),
+    ),
+    Told(
+        OPINIONS,
+        "ru",
+        50 * HOUR,
+        "Нина Павловна",
+        "Хамство на кассе",
+        "Пришла вернуть чайник. Девушка, не поднимая глаз: «Женщина, читайте правила на стене».",
+        1,
+        ("staff_service",),
+    ),
+    Told(
+        OPINIONS,
+        "en",
+        30 * HOUR,
+        "grey_wolf88",
+        "See you in court",
+        "Third repair of the same dishwasher in a year. My solicitor is drafting the letter now.",
+        1,
+        ("warranty_repair",),
+        ("legal_threat",),
+    ),
+    Told(
+        FORUM,
+        "ru",
+        30 * HOUR,
+        "Алексей",
+        "Списали дважды",
+        "За один заказ деньги списались дважды. Банк видит две оплаты, магазин видит одну.",
+        2,
+        ("payment_price",),
+    ),
+    Told(
+        OPINIONS,
+        "lv",
+        100 * HOUR,
+        "Jānis B.",
+        "Kurjers neatbrauca",
+        "Gaidīju no deviņiem līdz deviņiem. Vakarā īsziņa: klients nav sasniedzams.",
+        2,
+        ("delivery",),
+    ),
+    Told(
+        FORUM,
+        "uk",
+        120 * HOUR,
+        "Тарас",
+        "Гарантія на словах",
+        "Годинник у ремонті вже місяць. Спершу не та запчастина, тепер майстер у відпустці.",
+        1,
+        ("warranty_repair",),
+    ),
+    Told(
+        OPINIONS,
+        "en",
+        3 * HOUR,
+        "Polly",
+        "Thank you",
+        "The new fridge came a day early and the men carried it up four floors. Splendid.",
+        5,
+        ("delivery",),
+        sentiment="positive",
+    ),
+)
 
 
-def showcase(store: Store, folder: Path, *, now: datetime = NOW, language: str = "en", port: int = 8765) -> World:
+def showcase(store: Store, folder: Path, *, now: datetime = NOW, language: str = "en") -> World:
     """Make the application with the whole story in it, as of `now`."""
     settings = Settings.model_validate(
         {"data": folder, "company": "Ozols", "brands": ("Ozols",), "timezone": "Europe/Riga", "language": language}
@@ -134,30 +227,32 @@ def take_in(made: World, told: Told, number: int, at: datetime, **changes: objec
 
 
 def work(made: World, now: datetime) -> None:
-    """Do what was done before `now`: some cases are acknowledged, answered, waiting, closed; one was edited, one withdrawn."""
-    common = {"book": made.book}
-    store = made.store
-    desk.assign(store, BORIS, 2, owner="anna", now=now - 3 * HOUR, **common)
-    desk.acknowledge(store, ANNA, 2, now=now - 2 * HOUR, **common)
-    desk.acknowledge(store, ANNA, 3, now=now - 24 * HOUR, url="https://opinions.example/ozols#a3", **common)
-    draft = "Labdien, Ilze! Atvainojamies par gaidīšanu.\n\nNauda tiks ieskaitīta trīs darbdienu laikā. Jautājumos rakstiet Annai: anna@ozols.example."
-    desk.reply(store, ANNA, 3, text=draft, now=now - 2 * HOUR, **common)
-    desk.acknowledge(store, VERA, 5, now=now - 48 * HOUR, **common)
-    desk.wait(store, VERA, 5, until=now + 3 * DAY, why="The shop's manager looks for the receipt", now=now - 20 * HOUR, **common)
-    desk.reply(
-        store, ANNA, 6, text="Dear customer, we are sorry. A new dishwasher is on its way to you.", now=now - 25 * HOUR, **common
-    )
-    desk.approve(store, VERA, 6, now=now - 24 * HOUR, **common)
-    desk.reply(store, ANNA, 7, text="Здравствуйте! Вторая оплата возвращена сегодня.", now=now - 5 * HOUR, **common)
-    desk.post(store, ANNA, 7, url="https://forum.example/ozols#reply-7", now=now - 4 * HOUR, **common)
-    answer = "Labdien! Piegāde notiks rīt no 9 līdz 12, kurjers piezvanīs stundu iepriekš."
-    desk.reply(store, VERA, 8, text=answer, now=now - 90 * HOUR, **common)
-    desk.post(store, VERA, 8, now=now - 89 * HOUR, **common)
-    at = now - STORY[7].ago
-    take_in(made, STORY[7], 8, at, replies=(Reply(answer, "Ozols", at + HOUR),))
-    seen = frozenset(f"p{number}" for number, told in enumerate(STORY, 1) if told.site is OPINIONS)
-    finished = Finished(OPINIONS.name, Verdict.OK, 3, len(seen), 2.0, True)
-    reconcile.reconcile(store, finished, seen, site=OPINIONS, book=made.book, now=now - 60 * HOUR)
-    desk.dismiss(store, VERA, 9, why="Written about another shop with a similar name", now=now - 10 * HOUR, **common)
+    """Do what was done before `now`: some cases are acknowledged, answered, waiting, closed; one was edited, one dismissed."""
+    store, book = made.store, made.book
+    desk.assign(store, BORIS, 2, owner="anna", now=now - 3 * HOUR, book=book)
+    desk.acknowledge(store, ANNA, 2, now=now - 2 * HOUR, book=book)
+    desk.acknowledge(store, ANNA, 3, now=now - 24 * HOUR, book=book, url="https://opinions.example/ozols#a3")
+    desk.reply(store, ANNA, 3, text=REFUND, now=now - 2 * HOUR, book=book)
+    desk.acknowledge(store, VERA, 5, now=now - 48 * HOUR, book=book)
+    why = "The shop's manager looks for the receipt"
+    desk.wait(store, VERA, 5, until=now + 3 * DAY, why=why, now=now - 20 * HOUR, book=book)
+    sorry = "Dear customer, we are sorry. A new dishwasher is on its way to you."
+    desk.reply(store, ANNA, 6, text=sorry, now=now - 25 * HOUR, book=book)
+    desk.approve(store, VERA, 6, now=now - 24 * HOUR, book=book)
+    desk.reply(store, ANNA, 7, text="Здравствуйте! Вторая оплата возвращена сегодня.", now=now - 5 * HOUR, book=book)
+    desk.post(store, ANNA, 7, url="https://forum.example/ozols#reply-7", now=now - 4 * HOUR, book=book)
+    desk.reply(store, VERA, 8, text=TOMORROW, now=now - 90 * HOUR, book=book)
+    desk.post(store, VERA, 8, now=now - 89 * HOUR, book=book)
+    see_the_reply(made, now - 60 * HOUR)
+    desk.dismiss(store, VERA, 9, why="Written about another shop with a similar name", now=now - 10 * HOUR, book=book)
     edited = replace(STORY[3], body=STORY[3].body + "\n\nДоповнення: передзвонили, обіцяють заміну до п'ятниці.")
     take_in(made, edited, 4, now - HOUR)
+
+
+def see_the_reply(made: World, at: datetime) -> None:
+    """Let a scan find the reply to case 8 on its site."""
+    published = made.now - STORY[7].ago
+    take_in(made, STORY[7], 8, published, replies=(Reply(TOMORROW, "Ozols", published + HOUR),))
+    seen = frozenset(f"p{number}" for number, told in enumerate(STORY, 1) if told.site is OPINIONS)
+    finished = Finished(OPINIONS.name, Verdict.OK, 3, len(seen), 2.0, True)
+    reconcile.reconcile(made.store, finished, seen, site=OPINIONS, book=made.book, now=at)

@@ -143,19 +143,15 @@ def test_a_case_that_is_not_there_is_told_so(number: str, status: int, here: Wor
     assert act(client, "acknowledge", "*", number=number).status_code == status
 
 
-@pytest.mark.parametrize(
-    "field", ["id", "status", "severity", "owner", "by", "at", "version", "approved_by", "url", "text", "why"]
-)
 @pytest.mark.parametrize("verb", PERSONAL)
-def test_a_field_that_is_not_named_is_refused(verb: Act, field: str, here: World) -> None:
-    if field in VERBS[verb]:
-        return
+def test_a_field_that_is_not_named_is_refused(verb: Act, here: World) -> None:
     client, before = here.program("admin"), here.dump()
-    refused = act(client, verb, "*", {**VERBS[verb], field: "1"})
-    if verb in (Act.RESUME, Act.CLOSE) and field == "why":
-        return
-    assert refused.status_code == 422
-    assert refused.json()["errors"] == [{"field": f"body/{field}", "detail": "Extra inputs are not permitted"}]
+    for field in {"id", "status", "severity", "owner", "by", "at", "version", "approved_by", "url", "text", "why"} - {
+        *VERBS[verb]
+    }:
+        refused = act(client, verb, "*", {**VERBS[verb], field: "1"})
+        assert refused.status_code == 422
+        assert refused.json()["errors"] == [{"field": f"body/{field}", "detail": "Extra inputs are not permitted"}]
     assert here.dump() == before
 
 
@@ -302,15 +298,11 @@ queries = st.dictionaries(st.sampled_from(["filter", "limit", "cursor"]), st.tex
 bodies = st.dictionaries(st.sampled_from(["text", "why", "until", "url", "owner", "x"]) | st.text(), values, max_size=4)
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(
-    st.sampled_from(PERSONAL),
-    bodies,
-    st.text(max_size=20),
-    st.dictionaries(st.sampled_from(["filter", "limit", "cursor"]), st.text()),
-)
-@example(Act.WAIT, {"until": "2999-12-31T23:59:59Z", "why": "x"}, "*", {})
-@example(Act.WAIT, {"until": 1e300, "why": "x"}, "*", {})
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(verb=st.sampled_from(PERSONAL), body=bodies, match=st.text(max_size=20), query=queries)
+@example(verb=Act.WAIT, body={"until": "2999-12-31T23:59:59Z", "why": "x"}, match="*", query={})
+@example(verb=Act.WAIT, body={"until": 1e300, "why": "x"}, match="*", query={})
+@example(verb=Act.WAIT, body={"until": 10**400, "why": "x"}, match="*", query={"cursor": "0"})
 def test_whatever_is_sent_is_answered_as_documented(
     verb: Act, body: dict[str, object], match: str, query: dict[str, str], here: World
 ) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+import signal
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -35,7 +37,12 @@ timezone: Europe/Riga
 language: {language}
 brands: [Ozols]
 web: {{url: "https://otklik.example.org/"}}
-mail: {{host: 127.0.0.1, port: {port}, starttls: false, sender: otklik@example.org, recipients: [anna@example.org, boris@example.org]}}
+mail:
+  host: 127.0.0.1
+  port: {port}
+  starttls: false
+  sender: otklik@example.org
+  recipients: [anna@example.org, boris@example.org]
 """
 
 
@@ -75,10 +82,10 @@ class Desk:
 
 
 @pytest.fixture
-def otklik(sqlite_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Desk]:
+def otklik(sqlite_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
     a_case(sqlite_url, "one", WEEK.starts + timedelta(hours=10))
     a_case(sqlite_url, "two", WEEK.ends + timedelta(hours=10))
-    yield Desk(tmp_path, sqlite_url, capsys)
+    return Desk(tmp_path, sqlite_url, capsys)
 
 
 def test_it_works(otklik: Desk) -> None:
@@ -269,3 +276,51 @@ def test_an_empty_installation_gives_a_letter_too(otklik: Desk) -> None:
     code, out, _ = otklik.run("--week", "2020-W10")
     assert code == 0
     assert "No sites are watched yet." in out
+
+
+class Killer(Sink):
+    """A mail server at which the sender is killed: before it answers to a recipient, or once it holds the letter."""
+
+    def __init__(self, before: str, after: str) -> None:
+        super().__init__()
+        self.before, self.after = before, after
+        self.sender: subprocess.Popen[bytes] | None = None
+
+    def kill(self) -> None:
+        assert self.sender is not None
+        self.sender.kill()
+        self.sender.wait()
+
+    async def handle_RCPT(self, *args: Any) -> str:  # noqa: N802
+        answer = await super().handle_RCPT(*args)
+        if self.before in args[2].rcpt_tos and self.sender is not None:
+            self.before = ""
+            self.kill()
+        return answer
+
+    async def handle_DATA(self, *args: Any) -> str:  # noqa: N802
+        answer = await super().handle_DATA(*args)
+        if self.after in args[2].rcpt_tos:
+            self.after = ""
+            self.kill()
+        return answer
+
+
+def test_runs_that_are_killed_send_nobody_two_letters_and_forget_nobody(otklik: Desk) -> None:
+    people = [f"reader{number}@example.org" for number in range(6)]
+    command = [sys.executable, "-m", "moderation.cli.main", "digest", "--config", str(otklik.folder / "otklik.yaml")]
+    command += [part for person in people for part in ("--to", person)]
+    sink = Killer(before=people[1], after=people[3])
+    with served(sink) as mail:
+        otklik.configure(mail.port)
+        codes = []
+        for _ in range(3):
+            sink.sender = subprocess.Popen(command, cwd=Path(__file__).parent.parent, stderr=subprocess.PIPE)
+            said = sink.sender.communicate()[1].decode()
+            codes.append(sink.sender.returncode)
+    assert codes == [-signal.SIGKILL, -signal.SIGKILL, 1]
+    assert [line.split(":")[0].split()[0] for line in said.splitlines()] == people
+    uncertain = {line.split(":")[0] for line in said.splitlines() if "uncertain" in line}
+    assert uncertain == {people[1], people[3]}
+    assert len(sink.recipients) == len(set(sink.recipients)), "nobody got two"
+    assert set(sink.recipients) | uncertain == set(people), "nobody was forgotten"

@@ -212,43 +212,43 @@ def test_what_happens_after_the_week_changes_nothing_in_its_letter(store: Store)
     assert (following.counts.closed, following.counts.overdue, following.before.overdue) == (1, 0, 1)
 
 
-def test_an_old_case_is_overdue_in_every_letter_until_it_ends(store: Store) -> None:
-    number = opened(store, "one", after(-24 * 200))
-    assert [case.id for case in figures(store).overdue] == [number]
-    desk.dismiss(store, ANNA, number, book=BOOK, now=WEEK.ends + timedelta(days=30), why="not about us")
-    assert figures(store).counts.overdue == 1
-    assert figures(store, parse_week("2027-W05", RIGA)).counts.overdue == 0
+def test_an_old_case_is_overdue_in_every_letter_until_it_ends(sqlite_store: Store) -> None:
+    number = opened(sqlite_store, "one", after(-24 * 200))
+    assert [case.id for case in figures(sqlite_store).overdue] == [number]
+    desk.dismiss(sqlite_store, ANNA, number, book=BOOK, now=WEEK.ends + timedelta(days=30), why="not about us")
+    assert figures(sqlite_store).counts.overdue == 1
+    assert figures(sqlite_store, parse_week("2027-W05", RIGA)).counts.overdue == 0
 
 
-def test_a_running_week_is_counted_up_to_now(store: Store) -> None:
-    opened(store, "one", after(9))
-    opened(store, "two", after(30))
-    early, late = figures(store, now=after(10)), figures(store, now=after(60))
+def test_a_running_week_is_counted_up_to_now(sqlite_store: Store) -> None:
+    opened(sqlite_store, "one", after(9))
+    opened(sqlite_store, "two", after(30))
+    early, late = figures(sqlite_store, now=after(10)), figures(sqlite_store, now=after(60))
     assert (early.counts.new, early.counts.overdue, early.whole) == (1, 0, False)
     assert (late.counts.new, late.counts.overdue) == (2, 2), "acknowledgements are due four working hours after"
 
 
-def test_a_second_reply_after_reopening_is_timed_by_its_own_clock(store: Store) -> None:
-    number = opened(store, "one", after(9))
+def test_a_second_reply_after_reopening_is_timed_by_its_own_clock(sqlite_store: Store) -> None:
+    number = opened(sqlite_store, "one", after(9))
     for start, text in ((10, "Atvainojamies!"), (60, "Vēlreiz atvainojamies!")):
-        desk.reply(store, ANNA, number, book=BOOK, now=after(start), text=text)
-        desk.post(store, ANNA, number, book=BOOK, now=after(start + 1))
-        desk.close(store, ANNA, number, book=BOOK, now=after(start + 2), why="told")
+        desk.reply(sqlite_store, ANNA, number, book=BOOK, now=after(start), text=text)
+        desk.post(sqlite_store, ANNA, number, book=BOOK, now=after(start + 1))
+        desk.close(sqlite_store, ANNA, number, book=BOOK, now=after(start + 2), why="told")
         if start == 10:
-            desk.reopen(store, ANNA, number, book=BOOK, now=after(58), why="it came back")
-    found = figures(store)
+            desk.reopen(sqlite_store, ANNA, number, book=BOOK, now=after(58), why="it came back")
+    found = figures(sqlite_store)
     assert (found.counts.answered, found.counts.closed, found.counts.reopened) == (1, 1, 1)
     (case,) = found.fresh
     assert [answer.took for answer in case.answers] == [timedelta(hours=2), timedelta(hours=3)]
     assert found.median_response == timedelta(hours=2, minutes=30)
 
 
-def test_a_corrected_reply_is_an_answer_without_a_time(store: Store) -> None:
-    number = opened(store, "one", after(9))
+def test_a_corrected_reply_is_an_answer_without_a_time(sqlite_store: Store) -> None:
+    number = opened(sqlite_store, "one", after(9))
     for start in (10, 12):
-        desk.reply(store, ANNA, number, book=BOOK, now=after(start), text=f"Atvainojamies {start}!")
-        desk.post(store, ANNA, number, book=BOOK, now=after(start + 1))
-    (case,) = figures(store).fresh
+        desk.reply(sqlite_store, ANNA, number, book=BOOK, now=after(start), text=f"Atvainojamies {start}!")
+        desk.post(sqlite_store, ANNA, number, book=BOOK, now=after(start + 1))
+    (case,) = figures(sqlite_store).fresh
     assert [answer.took for answer in case.answers] == [timedelta(hours=2), None]
 
 
@@ -266,20 +266,20 @@ def test_mentions_count_by_brand_and_competitors_by_what_the_classifier_says(sto
     assert (old.brand, old.mentions) == ("Vecais", 1), "a brand that was renamed is still told of"
 
 
-def test_sites_without_a_scan_that_got_through_have_no_data(store: Store) -> None:
-    with store.write() as tx:
+def test_sites_without_a_scan_that_got_through_have_no_data(sqlite_store: Store) -> None:
+    with sqlite_store.write() as tx:
         for hours, verdict, error in ((-1, "ok", ""), (1, "ok", ""), (2, "blocked", "403")):
             scans.record(tx, ScanRecord("forums", after(hours), verdict, 1, 0, 0, 0, 0, 0, 1.0, not error, error))
-    found = {row.site: (row.scans, row.seen, row.verdict, row.error) for row in figures(store).sites}
+    found = {row.site: (row.scans, row.seen, row.verdict, row.error) for row in figures(sqlite_store).sites}
     assert found == {"atsauksmes": (0, False, "never_ran", ""), "forums": (2, True, "blocked", "403")}
-    assert not figures(store).quiet
+    assert not figures(sqlite_store).quiet
 
 
-def test_a_week_in_which_nothing_happened_is_quiet(store: Store) -> None:
-    with store.write() as tx:
+def test_a_week_in_which_nothing_happened_is_quiet(sqlite_store: Store) -> None:
+    with sqlite_store.write() as tx:
         for site in SITES:
             scans.record(tx, ScanRecord(site.name, after(1), "quiet", 1, 0, 0, 0, 0, 0, 1.0, True, ""))
-    assert figures(store).quiet
+    assert figures(sqlite_store).quiet
 
 
 @pytest.mark.parametrize(("text", "hours"), [("2026-W13", 167), ("2026-W43", 169), ("2026-W53", 168)])
@@ -298,9 +298,9 @@ def test_the_first_own_brand_stands_for_a_company_without_a_name(sqlite_store: S
     assert collect(sqlite_store, BOOK, CATALOGUE, unnamed, WEEK).company == "Ozols"
 
 
-def test_a_draft_is_no_answer(store: Store) -> None:
-    number = opened(store, "one", after(9))
-    with store.write() as tx:
+def test_a_draft_is_no_answer(sqlite_store: Store) -> None:
+    number = opened(sqlite_store, "one", after(9))
+    with sqlite_store.write() as tx:
         cases.add_reply(tx, number, ReplyRecord(1, "anna", "Atvainojamies!", after(10)))
-    desk.reply(store, ANNA, number, book=BOOK, now=after(11), text="Nauda ir nosūtīta.")
-    assert figures(store).counts.answered == 0
+    desk.reply(sqlite_store, ANNA, number, book=BOOK, now=after(11), text="Nauda ir nosūtīta.")
+    assert figures(sqlite_store).counts.answered == 0

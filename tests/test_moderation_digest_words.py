@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po
 from classifier.labels import TOPICS
 from crawler.items import Verdict
 from moderation.case import Severity
-from moderation.digest.render import UNSCANNED, label
+from moderation.digest.render import label
 from moderation.words import words
 
 FOREIGN = ("ru", "uk", "lv")
@@ -37,7 +37,7 @@ def used() -> set[str]:
         keywords = {"say": None, "gettext": None, "_": None, "ngettext": (1, 2), "counted": (1, 2)}
         found |= {text for _, _, text, _, _ in extract_from_dir(folder, [(pattern, method)], {pattern: {}}, keywords)}
     texts = {text[0] if isinstance(text, tuple) else text for text in found}
-    return texts | {UNSCANNED} | {label(name) for name in (*TOPICS, *Severity, *(set(Verdict) - {Verdict.NEVER_RAN}))}
+    return texts | {label(name) for name in (*TOPICS, *Severity, *(set(Verdict) - {Verdict.NEVER_RAN}))}
 
 
 def texts(message: Message) -> tuple[str, ...]:

@@ -13,7 +13,20 @@ from crawler.rating import parse_rating
 
 LAYER = "json"
 MOST = 20_000  # records of one page
-_TEXTS = ("reviewBody", "body", "text", "content", "cooked", "message", "comment", "review", "selftext", "raw", "description", "summary")
+_TEXTS = (
+    "reviewBody",
+    "body",
+    "text",
+    "content",
+    "cooked",
+    "message",
+    "comment",
+    "review",
+    "selftext",
+    "raw",
+    "description",
+    "summary",
+)
 _AUTHORS = (
     "author", "username", "user_name", "userName", "nickname", "author_name", "authorName", "display_username", "user", "creator", "consumer", "customer", "name",
 )  # fmt: skip
@@ -25,7 +38,22 @@ _TITLES = ("title", "headline", "subject")
 _RATINGS = ("rating", "stars", "im:rating", "ratingValue", "reviewRating", "overall_rating", "score", "mark")
 _IDS = ("id", "uuid", "review_id", "reviewId", "comment_id", "_id")
 _LINKS = ("permalink", "url", "post_url", "link")
-_VALUES = ("label", "$t", "name", "username", "displayName", "display_name", "nickname", "href", "attributes", "html", "rendered", "text", "value", "ratingValue")
+_VALUES = (
+    "label",
+    "$t",
+    "name",
+    "username",
+    "displayName",
+    "display_name",
+    "nickname",
+    "href",
+    "attributes",
+    "html",
+    "rendered",
+    "text",
+    "value",
+    "ratingValue",
+)
 
 
 def json_drafts(found: Json) -> list[Draft]:

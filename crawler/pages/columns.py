@@ -5,25 +5,36 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from crawler.items import Rating
 from crawler.pages.groups import RATING, Group, date_shown, is_date
 from crawler.pages.outline import Part
 from crawler.pages.stars import rating_at
 
-AUTHOR = re.compile(r"auth?or|user(?!-?content|-?text|-?post|-?review)|nick|poster|byline|reviewer|member|profile|customer|(?<![a-z])name|buyer|(?<![a-z])who(?![a-z])|creator", re.I)
+AUTHOR = re.compile(
+    r"auth?or|user(?!-?content|-?text|-?post|-?review)|nick|poster|byline|reviewer|member|profile|customer|(?<![a-z])name|buyer|(?<![a-z])who(?![a-z])|creator",
+    re.I,
+)
 _WRITTEN = re.compile(r"text|body|content|message|descri", re.I)
+_RANK = re.compile(r"title|rank|status|level|group|badge|count|location|join|subject", re.I)
 _NAME = re.compile(r"user-?_?name|author|nick(?:name)?|reviewer|poster", re.I)
 DATE = re.compile(r"date|time|posted|created|publish|(?<![a-z])when(?![a-z])|(?<![a-z])ago(?![a-z])", re.I)
-OTHER_DATE = re.compile(r"join|regist|member since|since|edited|modif|updated|visit|purchas|bought|last|на сайте|регистр|kopš|редактир|response|reply|answer", re.I)
+OTHER_DATE = re.compile(
+    r"join|regist|member since|since|edited|modif|updated|visit|purchas|bought|last|на сайте|регистр|kopš|редактир|response|reply|answer",
+    re.I,
+)
 TITLE = re.compile(r"title|subject|headline|heading|summary|caption|тема", re.I)
 REPLY = re.compile(
     r"(?:owner|seller|official|merchant|business|company|vendor|management|shop|store|brand|host|staff|representative)[-_ ]?(?:s[-_ ])?(?:repl|response|answer|comment)"
     r"|(?<![a-z])(?:repl(?:y|ies)|response|answer)(?:[-_]?(?:text|body|content|box|block|wrapper|container|item|message))?(?![a-z])"
-    r"|official(?![a-z])|otvet", re.I
+    r"|official(?![a-z])|otvet",
+    re.I,
 )
-_PERSON = re.compile(r"(?:^|/)(?:u|user|users|member|members|profile|profiles|people|author|authors|player)(?:[/=?-]|$)|member\.php|profile|/user", re.I)
+_PERSON = re.compile(
+    r"(?:^|/)(?:u|user|users|member|members|profile|profiles|people|author|authors|player)(?:[/=?-]|$)|member\.php|profile|/user",
+    re.I,
+)
 _LETTER = re.compile(r"[^\W\d_]")
 _DIGITS = re.compile(r"\d+")
 _BY = re.compile(r"^(?:by|from|author|review by|автор|від|от|autors)\b\s*:?\s*", re.I)
@@ -55,7 +66,7 @@ class Record:
     def alike(self, path: Path, sheet: Sheet) -> int | None:
         """Give the part with most letters among those that are like the end of a path, wherever they stand."""
         kind = sheet.kinds.get(path, "")
-        alike = [number for number in self.numbers if sheet.parts[number].kind == kind and not kind.endswith(".")]
+        alike = [number for number in self.numbers if sheet.alike[sheet.parts[number].kind] == kind and not kind.endswith(".")]
         return max(alike, key=lambda number: self.letters.get(number, 0), default=None)
 
 
@@ -81,6 +92,8 @@ class Sheet:
     above: dict[Path, Path] = field(default_factory=dict)
     kinds: dict[Path, str] = field(default_factory=dict)
     usual: frozenset[str] = frozenset()
+    answers: frozenset[str] = frozenset()
+    alike: dict[str, str] = field(default_factory=dict)
 
     def path(self, above: Path, kind: str, nth: int) -> Path:
         """Give the number of the path that leads one step further, to the nth element of a kind."""
@@ -99,7 +112,8 @@ class Sheet:
 def sheet_of(parts: Sequence[Part], group: Group) -> Sheet:
     """Lay the records of a group side by side."""
     sheet = Sheet(parts)
-    sheet.usual = _usual(parts, group)
+    sheet.usual, sheet.answers = _usual(parts, group), _answering(parts, group)
+    sheet.alike = _alike(parts, group)
     for numbers in group.records:
         record = Record(numbers)
         _lay(sheet, record)
@@ -115,6 +129,30 @@ def _usual(parts: Sequence[Part], group: Group) -> frozenset[str]:
     size = len(group.records)
     least = max(2, size * 0.3) if size > 3 else max(2, size)
     return frozenset(text for text, count in seen.items() if count >= least)
+
+
+def _answering(parts: Sequence[Part], group: Group) -> frozenset[str]:
+    """Give the kinds of elements that are answers under some of the records; what stands in nearly all of them is none."""
+    if sum(bool(REPLY.search(parts[numbers[0]].hint)) for numbers in group.records) * 2 > len(group.records):
+        return frozenset()
+    seen: Counter[str] = Counter()
+    for numbers in group.records:
+        seen.update({parts[number].kind for number in numbers[1:] if REPLY.search(parts[number].hint)})
+    return frozenset(kind for kind, count in seen.items() if len(group.records) < 4 or count <= 0.8 * len(group.records))
+
+
+def _alike(parts: Sequence[Part], group: Group) -> dict[str, str]:
+    """Give each kind without the classes that only some records have, as long as one is left that nearly all of them have."""
+    seen: Counter[str] = Counter()
+    for numbers in group.records:
+        seen.update({name for kind in {parts[number].kind for number in numbers} for name in kind.partition(".")[2].split(".")})
+    least = 0.8 * len(group.records)
+    found = {}
+    for kind in {parts[number].kind for numbers in group.records for number in numbers}:
+        tag, _, names = kind.partition(".")
+        common = [name for name in names.split(".") if seen[name] >= least]
+        found[kind] = f"{tag}.{'.'.join(common)}" if any(common) else kind
+    return found
 
 
 def shape(text: str) -> str:
@@ -133,9 +171,10 @@ def _lay(sheet: Sheet, record: Record) -> None:
         part = parts[number]
         if number not in record.paths:
             above = record.paths.get(part.above, 0)
-            nth = places[part.above, part.kind] = places.get((part.above, part.kind), 0) + 1 if _has_place(part) else 0
-            record.paths[number] = sheet.path(above, part.kind, nth)
-            if part.above in answering or REPLY.search(part.hint):
+            kind = sheet.alike[part.kind]
+            nth = places[part.above, kind] = places.get((part.above, kind), 0) + 1 if _has_place(part) else 0
+            record.paths[number] = sheet.path(above, kind, nth)
+            if part.above in answering or (part.kind in sheet.answers and REPLY.search(part.hint)):
                 answering.add(number)
     _count_letters(sheet, record, within, answering)
 
@@ -175,6 +214,10 @@ def columns_of(sheet: Sheet) -> Columns:
     found.body = _body(sheet)
     found.date = _best(sheet, found, _date_weight)
     authors = _weighed(sheet, found, _author_weight, varied=True)
+    if found.date is None and not authors:  # they may stand at the head of the text itself
+        inside = Columns()
+        found.date = _best(sheet, inside, _date_weight)
+        authors = _weighed(sheet, replace(inside, date=found.date), _author_weight, varied=True)
     found.author = _worth(sheet, authors)
     found.others = tuple(sorted(authors, key=lambda path: -authors[path])[1:4]) if found.author is not None else ()
     found.rating = _best(sheet, found, _rating_weight)
@@ -245,8 +288,13 @@ def _weighed(sheet: Sheet, found: Columns, weigh: Weigh, *, varied: bool = False
                 shown[path].add(sheet.parts[number].text)
                 count[path] += 1
     if varied:
-        return {path: weight * (0.5 + 0.5 * len(shown[path]) / count[path]) for path, weight in total.items()}
+        return {path: weight * _variety(len(shown[path]), count[path]) for path, weight in total.items()}
     return total
+
+
+def _variety(different: int, count: int) -> float:
+    """Give the weight of a column of names: the same everywhere, it is a label rather than a name."""
+    return 0.3 if different == 1 and count > 2 else 0.5 + 0.5 * different / count
 
 
 def _within(numbers: Sequence[int], parts: Sequence[Part]) -> set[int]:
@@ -281,11 +329,24 @@ def _author_weight(sheet: Sheet, found: Columns, path: Path, part: Part) -> floa
     above = sheet.parts[part.above] if part.above >= 0 else part
     hinted = bool(AUTHOR.search(part.hint)) + 0.5 * bool(AUTHOR.search(above.hint)) + 0.4 * bool(_NAME.search(part.hint))
     person = bool(_PERSON.search(part.given.get("href") or ""))
-    if not hinted and not person and (shape(text) in sheet.usual or part.tag not in ("a", "b", "strong", "span", "h3", "h4", "h5", "cite", "dt", "em")):
+    usual = shape(text) in sheet.usual and shape(text) != text
+    if (
+        not hinted
+        and not person
+        and (usual or part.tag not in ("a", "b", "strong", "span", "h3", "h4", "h5", "cite", "dt", "em"))
+    ):
         return 0
     loud = part.tag in ("a", "b", "strong", "cite", "h3", "h4")
-    usual = shape(part.text) in sheet.usual
-    return max(0.0, 0.2 + 0.6 * hinted + 0.5 * person + 0.2 * loud + 0.2 * text[:1].isupper() - 0.8 * usual - 0.6 * bool(TITLE.search(part.hint)))
+    return max(
+        0.0,
+        0.2
+        + 0.6 * hinted
+        + 0.5 * person
+        + 0.2 * loud
+        + 0.2 * text[:1].isupper()
+        - 0.8 * usual
+        - 0.8 * bool(_RANK.search(f"{part.hint} {above.hint}")),
+    )
 
 
 def _rating_weight(sheet: Sheet, found: Columns, path: Path, part: Part) -> float:

@@ -28,7 +28,7 @@ _WEB_NAMES = {"iso-8859-1": "windows-1252", "latin-1": "windows-1252", "ascii": 
 def decode(content: bytes, content_type: str = "", encoding: str | None = None) -> str:
     """Decode a page: as told, by BOM, by the HTTP header, by its own meta, else by what its letters look like.
 
-    A declared encoding that the bytes contradict (invalid UTF-8) is not believed.
+    A declared encoding that the bytes contradict is not believed: what is no UTF-8, or is UTF-8 in spite of another name.
     """
     if encoding is not None:
         return content.decode(encoding, "replace")
@@ -37,11 +37,21 @@ def decode(content: bytes, content_type: str = "", encoding: str | None = None) 
             return content[len(bom) :].decode(name, "replace")
     for name in _declared(content, content_type):
         try:
-            return content.decode(name)
+            return _in_truth(content, name)
         except UnicodeDecodeError:
             if name != "utf-8" or _mostly_utf8(content):
                 return content.decode(name, "replace")
     return _guess(content)
+
+
+def _in_truth(content: bytes, name: str) -> str:
+    """Decode as declared, unless every letter beyond ASCII is whole UTF-8, which no other encoding gives by chance."""
+    if name in ("utf-8", "utf-16", "utf-16-le", "utf-16-be") or content.isascii():
+        return content.decode(name)
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return content.decode(name)
 
 
 def _declared(content: bytes, content_type: str) -> list[str]:

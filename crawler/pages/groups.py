@@ -16,15 +16,20 @@ from crawler.pages.outline import Part, pattern
 TRIED = 8  # groups that are looked into
 LONGEST_DATE = 90  # characters of an element that shows a date
 RECORD = re.compile(
-    r"review|comment|post(?!er|al|s?-?list)|message|repl(?:y|ies)|answer|opinion|feedback|testimonial|otzyv|otziv|response|atsauksm|vidguk|entry", re.I
+    r"review|comment|post(?!er|al|s?-?list)|message|repl(?:y|ies)|answer|opinion|feedback|testimonial|otzyv|otziv|response|atsauksm|vidguk|entry",
+    re.I,
 )
 RATING = re.compile(r"rat(?:e|ing)s?(?![a-z])|stars?(?![a-z])|score|grade|ocenka|otsenka", re.I)
 _EXACT = frozenset({"review", "comment", "post", "message", "reply", "answer", "opinion", "otzyv", "feedback"})
 _LETTER = re.compile(r"[^\W\d_]")
 _DATED = re.compile(
-    r"\d[./-]\d|\d:\d\d|\bago\b|назад|\bтому\b|\bpirms\b|" + "|".join(sorted({*DAYS_BACK, *(name for name in MONTHS if len(name) > 2)})), re.I
+    r"\d[./-]\d|\d:\d\d|\bago\b|назад|\bтому\b|\bpirms\b|"
+    + "|".join(sorted({*DAYS_BACK, *(name for name in MONTHS if len(name) > 2)})),
+    re.I,
 )
-_SHAPED = re.compile(r"(?<!\d)\d{1,2}\.?\s+(?:de\s+)?[^\W\d_]{3,12}\.?,?\s+(?:de\s+)?(?:19|20)\d\d(?!\d)|[^\W\d_]{3,12}\.?\s+\d{1,2},?\s+(?:19|20)\d\d(?!\d)")
+_SHAPED = re.compile(
+    r"(?<!\d)\d{1,2}\.?\s+(?:de\s+)?[^\W\d_]{3,12}\.?,?\s+(?:de\s+)?(?:19|20)\d\d(?!\d)|[^\W\d_]{3,12}\.?\s+\d{1,2},?\s+(?:19|20)\d\d(?!\d)"
+)
 _NAMED = ("datetime", "title", "content", "data-time", "data-timestamp", "data-date-time")
 
 

@@ -10,7 +10,13 @@ from crawler.text import one_line
 
 DEEPEST = 400  # steps up to the item that a property belongs to
 _LONG = frozenset({"reviewBody", "text", "articleBody", "description", "commentText"})
-_IMPLIED = {"review": "Review", "reviews": "Review", "comment": "Comment", "acceptedAnswer": "Answer", "suggestedAnswer": "Answer"}
+_IMPLIED = {
+    "review": "Review",
+    "reviews": "Review",
+    "comment": "Comment",
+    "acceptedAnswer": "Answer",
+    "suggestedAnswer": "Answer",
+}
 _LINKS = {"a": "href", "area": "href", "link": "href", "img": "src", "iframe": "src", "source": "src", "video": "src"}
 _SHOWN = frozenset({"author", "creator", "name", "headline", "reviewBody", "text", "description", "articleBody", "datePublished"})
 

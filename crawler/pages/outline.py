@@ -44,7 +44,11 @@ class Part:
     def hint(self) -> str:
         """Give the names by which the page's author called the element: class, id, itemprop, rel and the like."""
         given = self.given
-        return " ".join(filter(None, (given.get(name) for name in ("class", "id", "itemprop", "rel", "data-hook", "data-testid", "data-role"))))
+        return " ".join(
+            filter(
+                None, (given.get(name) for name in ("class", "id", "itemprop", "rel", "data-hook", "data-testid", "data-role"))
+            )
+        )
 
 
 def outline(tree: LexborHTMLParser) -> list[Part]:

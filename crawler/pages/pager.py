@@ -90,7 +90,9 @@ def _templated(document: Document, way: Next, records: int, start: str) -> str:
         return ""
     bare = urlsplit(start)._replace(query="", fragment="").geturl()
     template = way.template.replace("{url}", bare)
-    pattern = re.escape(template).replace(re.escape("{n}"), r"(?P<n>\d{1,7})").replace(re.escape("{offset}"), r"(?P<offset>\d{1,9})")
+    pattern = (
+        re.escape(template).replace(re.escape("{n}"), r"(?P<n>\d{1,7})").replace(re.escape("{offset}"), r"(?P<offset>\d{1,9})")
+    )
     here = re.search(pattern.replace("(?P<n>", "(?:", pattern.count("(?P<n>") - 1) + r"(?!\d)", document.url)
     given = here.groupdict() if here else {}
     number = int(given["n"]) + 1 if given.get("n") else way.first + 1
@@ -153,7 +155,9 @@ def _in_pager(node: LexborNode) -> bool:
         if above is None:
             return False
         given = above.attributes
-        if _PAGER.search(f"{given.get('class') or ''} {given.get('id') or ''} {given.get('role') or ''} {given.get('aria-label') or ''}"):
+        if _PAGER.search(
+            f"{given.get('class') or ''} {given.get('id') or ''} {given.get('role') or ''} {given.get('aria-label') or ''}"
+        ):
             return True
         above = above.parent
     return False

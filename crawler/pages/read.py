@@ -75,7 +75,9 @@ def read_page(
 def merge_detail(mention: Mention, page: Page) -> Mention | None:
     """Give a cut mention with the whole text that its detail page shows, under its own native id; None where it is not there."""
     start = letters(mention.body.rstrip().rstrip("…."))
-    fitting = [found for found in page.mentions if start and letters(found.body).startswith(start) and len(found.body) >= len(start)]
+    fitting = [
+        found for found in page.mentions if start and letters(found.body).startswith(start) and len(found.body) >= len(start)
+    ]
     if page.whole is not None and page.whole.author in (None, mention.author):
         fitting.append(page.whole)
     if not fitting:

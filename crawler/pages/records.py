@@ -85,12 +85,16 @@ def _body(sheet: Sheet, record: Record, columns: Columns, known: set[str]) -> st
         number = record.alike(columns.body, sheet)
     if number is None:
         taken = (columns.author, columns.date, columns.headline)
-        free = [n for n in record.numbers[1:] if record.paths[n] not in taken and n not in record.replies and sheet.parts[n].texts]
+        free = [
+            n for n in record.numbers[1:] if record.paths[n] not in taken and n not in record.replies and sheet.parts[n].texts
+        ]
         number = max(free, key=lambda n: record.letters.get(n, 0), default=None)
     if number is None:
         return ""
     part = sheet.parts[number]
+    heads = (columns.author, columns.date)
     inner = [sheet.parts[n].node for n in _strange(sheet, record, part)]
+    inner += [sheet.parts[n].node for n in record.numbers if part.number < n < part.end and record.paths[n] in heads]
     text = own_words(part.node, inner)
     if part.tag == "p":
         text = "\n\n".join(filter(None, (text, *_paragraphs(sheet, record, part))))
@@ -136,6 +140,11 @@ def _link(sheet: Sheet, record: Record) -> str:
 def _id(top: Part) -> str:
     """Give the site's own id of a record; a small number counts the records of a page and is none."""
     for name, value in top.given.items():
-        if value and (name == "id" or (name.startswith("data-") and name.endswith("id"))) and re.search(r"\d{4}", value) and len(value) < 80:
+        if (
+            value
+            and (name == "id" or (name.startswith("data-") and name.endswith("id")))
+            and re.search(r"\d{4}", value)
+            and len(value) < 80
+        ):
             return value
     return ""

@@ -12,7 +12,9 @@ from crawler.rating import parse_rating
 from crawler.text import clean, plain
 
 REVIEWS = frozenset({"Review", "UserReview", "CriticReview", "EmployerReview", "Recommendation"})
-POSTS = frozenset({"DiscussionForumPosting", "SocialMediaPosting", "Comment", "UserComments", "Question", "Answer", "CorrectionComment"})
+POSTS = frozenset(
+    {"DiscussionForumPosting", "SocialMediaPosting", "Comment", "UserComments", "Question", "Answer", "CorrectionComment"}
+)
 _LISTS = frozenset({"FAQPage"})  # the questions on it are the site's own
 _TAG = re.compile(r"</?(?:p|br|div|span|b|i|em|strong|a|ul|li|ol|blockquote)\b[^<>]*>", re.I)
 _CLOSED = REVIEWS | {"Question", "Answer"}  # comments under these are remarks on them, no posts
@@ -128,7 +130,11 @@ def _name(value: Json, known: Mapping[str, Item]) -> str:
         elif isinstance(value, dict):
             if "name" not in value and isinstance(value.get("@id"), str):
                 value = dict(known.get(str(value["@id"]), {}))
-            value = value.get("name") or value.get("alternateName") or " ".join(filter(None, map(_text, (value.get("givenName"), value.get("familyName")))))
+            value = (
+                value.get("name")
+                or value.get("alternateName")
+                or " ".join(filter(None, map(_text, (value.get("givenName"), value.get("familyName")))))
+            )
         else:
             break
     return written(value)

@@ -11,14 +11,36 @@ from crawler.pages.outline import Part
 from crawler.rating import parse_rating
 
 _OF = re.compile(
-    r"(\d{1,3}(?:[.,]\d{1,2})?)\s*(?:/|out\s+of|из|із|з|no|of|von|van|sur|su|de|av)\s*(?:a\s+possible\s+)?(\d{1,3})(?![\d./])(?:\s*(?:stars?|points?))?", re.I
+    r"(\d{1,3}(?:[.,]\d{1,2})?)\s*(?:/|out\s+of|из|із|з|no|of|von|van|sur|su|de|av)\s*(?:a\s+possible\s+)?(\d{1,3})(?![\d./])(?:\s*(?:stars?|points?))?",
+    re.I,
 )
-_STARS = re.compile(r"(\d(?:[.,]\d{1,2})?)[\s-]*(?:stars?|зв[её]зд|зірк|zvaigzn)|(?:rat(?:ed|ing)|оценка|vērtējums)\s*:?\s*(\d(?:[.,]\d{1,2})?)(?![\d/])", re.I)
+_STARS = re.compile(
+    r"(\d(?:[.,]\d{1,2})?)[\s-]*(?:stars?|зв[её]зд|зірк|zvaigzn)|(?:rat(?:ed|ing)|оценка|vērtējums)\s*:?\s*(\d(?:[.,]\d{1,2})?)(?![\d/])",
+    re.I,
+)
 _WIDTH = re.compile(r"width\s*:\s*([\d.]+)\s*%", re.I)
-_CLASS = re.compile(r"(?:^|[\s_-])(?:s|star|stars|rating|rate|score|value|grade|a-star)[-_]?(?:small[-_]|big[-_]|w[-_])?(\d{1,3})(?:[-_.]([05]))?(?=$|[\s_-])", re.I)
-_FULL = re.compile(r"(?:^|[\s_-])(?:full|filled|fill|active|checked|on|selected|solid|yellow|gold)(?=$|[\s_-])|fa-star(?=$|\s)", re.I)
+_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:s|star|stars|rating|rate|score|value|grade|a-star)[-_]?(?:small[-_]|big[-_]|w[-_])?(\d{1,3})(?:[-_.]([05]))?(?=$|[\s_-])",
+    re.I,
+)
+_FULL = re.compile(
+    r"(?:^|[\s_-])(?:full|filled|fill|active|checked|on|selected|solid|yellow|gold)(?=$|[\s_-])|fa-star(?=$|\s)", re.I
+)
 _EMPTY = re.compile(r"(?:^|[\s_-])(?:empty|off|inactive|grey|gray|blank|outline|fa-star-o)(?=$|[\s_-])", re.I)
-_LABELS = ("aria-label", "title", "alt", "content", "data-rating", "data-score", "data-value", "data-rate", "data-stars", "rating", "score", "value")
+_LABELS = (
+    "aria-label",
+    "title",
+    "alt",
+    "content",
+    "data-rating",
+    "data-score",
+    "data-value",
+    "data-rate",
+    "data-stars",
+    "rating",
+    "score",
+    "value",
+)
 
 
 def rating_at(parts: Sequence[Part], number: int) -> Rating | None:

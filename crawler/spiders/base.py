@@ -145,7 +145,8 @@ class SiteSpider(Spider):
         """End the walk because a listing page could not be fetched."""
         error = failure.value
         request = failure.request  # type: ignore[attr-defined] # Scrapy puts the request on the failure
-        if isinstance(error, (IgnoreRequest, *DOWNLOAD_ERRORS)):
+        known: tuple[type[BaseException], ...] = (IgnoreRequest, *DOWNLOAD_ERRORS)
+        if isinstance(error, known):
             self.walk.fail(problem_of_error(request.url, error, self.walk.options))
         else:
             self.walk.fail(Problem(Verdict.FAILED, f"{request.url} could not be fetched: {type(error).__name__}: {error}"[:300]))

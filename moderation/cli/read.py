@@ -19,8 +19,8 @@ from crawler.pages.page import Page
 from crawler.pages.read import read_page
 from crawler.verdict import problem_of_empty
 from moderation.cli.common import AsJson, setup_of
-from moderation.cli.output import data, message, moment, one_line, print_json
-from moderation.plain import neutral
+from moderation.cli.output import data, message, moment, print_json
+from moderation.plain import neutral, one_line
 
 if TYPE_CHECKING:
     from crawler.fetch import Fetched

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import typer
 
 from moderation.cli.common import AsJson, setup_of
@@ -48,7 +50,7 @@ def sites(ctx: typer.Context, json: AsJson = False) -> None:
                 row["brand"],
                 row["status"],
                 row["verdict"],
-                moment(at) if (at := row["scanned"]) else "never",
+                moment(at) if isinstance(at := row["scanned"], datetime) else "never",
                 row["url"],
             ]
             for row in rows

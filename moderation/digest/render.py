@@ -18,7 +18,6 @@ from moderation.masking import mask
 from moderation.plain import one_line
 
 MAX_HTML = 100_000  # bytes; Gmail cuts a letter at 102 kB
-UNSCANNED = "not scanned this week"
 CASES, CONFIRMED, TOPICS, BRANDS, BLIND, SITES = 20, 10, 20, 20, 30, 40  # lines at most
 _ADDRESS = re.compile(
     r"(?:\b[a-z][a-z0-9+.-]{1,20}:)?//\S+|\bwww\.\S+|\b[\w-]{1,63}(?:\.[\w-]{1,63}){0,5}\.[a-z]{2,18}/\S*", re.IGNORECASE
@@ -132,7 +131,7 @@ def _speech(figures: Figures, language: str, words: Words, queue: str | None) ->
         "link": lambda number: f"{queue.rstrip('/')}/cases/{number}" if queue else "",
         "topic": lambda name: say(label(name)),
         "severity": lambda name: say(label(name)),
-        "verdict": lambda name: say(UNSCANNED if name == "never_ran" else label(name)),
+        "verdict": lambda name: say("not scanned this week") if name == "never_ran" else say(label(name)),
     }
 
 

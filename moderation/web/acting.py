@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import TYPE_CHECKING, Annotated
 from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Form, Request
@@ -19,7 +19,7 @@ from moderation.case import Act
 from moderation.context import LOGIN
 from moderation.queue import CaseView, case_view
 from moderation.web.case_page import Attempt, case_page
-from moderation.web.pages import page, speech_for
+from moderation.web.pages import kept, page, speech_for
 
 if TYPE_CHECKING:
     from moderation.context import Context
@@ -122,7 +122,7 @@ def _outside(request: Request, context: Context, typed: Mapping[str, str]) -> Re
         "status": 401,
         "sentence": say.words.gettext("You were logged out before this was saved. Log in again; it has not been recorded."),
         "spoken": say.language,
-        "typed": [text for text in typed.values() if text.strip()],
+        "typed": kept(typed),
     }
     return page(request, context, None, "error.html", view, status=401)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
     from moderation.context import Context
     from moderation.people import Person
+
+TYPED = ("text", "why", "url")  # fields that hold somebody's work
 
 
 def speech_for(request: Request, context: Context) -> Speech:
@@ -48,7 +51,10 @@ def fill(template: str, say: Speech, view: dict[str, Any]) -> str:
 
 
 def error_page(request: Request, status: int, sentence: str) -> HTMLResponse:
-    """Say on a page what went wrong and where to go on; for requests that no page could answer."""
+    """Say on a page what went wrong and where to go on; for requests that no page could answer.
+
+    Where the shield leaves what was typed in `request.state.typed`, it is given back.
+    """
     context: Context | None = getattr(request.app.state, "context", None)
     if context is None:
         from datetime import UTC, datetime
@@ -64,9 +70,14 @@ def error_page(request: Request, status: int, sentence: str) -> HTMLResponse:
         "status": status,
         "sentence": neutral(sentence),
         "spoken": "en",
-        "typed": (),
+        "typed": kept(getattr(request.state, "typed", {})),
     }
     return HTMLResponse(fill("error.html", say, view), status_code=status)
+
+
+def kept(form: Mapping[str, str]) -> list[str]:
+    """Give what a person typed into a form, to be shown when the form could not be taken; hidden fields are left out."""
+    return [form[name] for name in TYPED if form.get(name, "").strip()]
 
 
 def _here(request: Request) -> str:

@@ -40,7 +40,7 @@ class Speech:
         return one_line(self.words.pgettext(context, english(context, str(name))), 60)
 
     def reason(self, text: str) -> str:
-        """Word a reason: one that otklik or the bundled policy gives in the page's language, every other one as it was written."""
+        """Word a reason: one that otklik or the bundled policy gives in the page's language, any other as it was written."""
         pattern, number = pattern_of(text)
         if pattern not in REASONS:
             return text

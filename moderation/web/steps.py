@@ -1,4 +1,4 @@
-"""What one person can do to a case now: a form for every act that is possible and allowed, a sentence where one would be missed."""
+"""What one person can do to a case now: a form for every act that is possible and allowed, a sentence where one is missed."""
 
 from __future__ import annotations
 

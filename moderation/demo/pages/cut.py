@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from moderation.demo.pages.render import page_of, render
 from moderation.demo.view import Response, View, slices
@@ -36,7 +37,13 @@ def listing(view: View, number: int) -> Response | None:
     posts, size = view.newest(SHELF), view.place.page_size
     if not (shown := page_of(posts, number, size)):
         return None
-    values = {"posts": shown, "number": number, "last": slices(len(posts), size), "cut": cut, "permalink": permalink}
+    values: dict[str, Any] = {
+        "posts": shown,
+        "number": number,
+        "last": slices(len(posts), size),
+        "cut": cut,
+        "permalink": permalink,
+    }
     return render(view, "cut", "Кронавольт — мнения", address="/m/kronavolt/%d/", **values)
 
 

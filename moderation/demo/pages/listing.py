@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from markupsafe import Markup
 
@@ -52,7 +53,13 @@ def show(view: View, title: str, posts: Sequence[Post], shelf: str, number: int 
     }
     # "</script>" in somebody's text must not end the script.
     safe = json.dumps(data, ensure_ascii=False).replace("</", r"<\/")
-    values = {"posts": posts, "number": number, "last": last, "address": address(shelf) + "?page=%d", "permalink": permalink}
+    values: dict[str, Any] = {
+        "posts": posts,
+        "number": number,
+        "last": last,
+        "address": address(shelf) + "?page=%d",
+        "permalink": permalink,
+    }
     return render(view, "listing", title, linked_data=Markup(safe), **values)  # noqa: S704
 
 

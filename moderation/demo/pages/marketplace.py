@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from moderation.demo.pages.render import long_date, page_of, relative_date, render
 from moderation.demo.view import Response, View, slices
@@ -41,7 +42,7 @@ def listing(view: View, shelf: str, number: int) -> Response | None:
     return show(view, title, shown, number=number, last=slices(len(posts), size), address=address(shelf) + "?lapa=%d")
 
 
-def show(view: View, title: str, posts: Sequence[Post], **values: object) -> Response:
+def show(view: View, title: str, posts: Sequence[Post], **values: Any) -> Response:
     """Show reviews: the days of the last week counted, older ones with the month as a word."""
 
     def when(moment: datetime) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from moderation.demo.pages.render import page_of, render
 from moderation.demo.view import Response, View, slices
@@ -38,5 +39,11 @@ def listing(view: View, shelf: str, number: int) -> Response | None:
     if not (shown := page_of(posts, number, size)):
         return None
     company = COMPANIES[shelf][1]
-    values = {"posts": shown, "company": company, "number": number, "last": slices(len(posts), size), "permalink": permalink}
+    values: dict[str, Any] = {
+        "posts": shown,
+        "company": company,
+        "number": number,
+        "last": slices(len(posts), size),
+        "permalink": permalink,
+    }
     return render(view, "microdata", f"{company}: відгуки покупців", address=address(shelf) + "/page/%d", **values)
