@@ -46,7 +46,9 @@ def evaluate(model: Model, rows: Sequence[Row], *, stars: bool = False) -> list[
 
 def score(language: str, pairs: Sequence[tuple[Row, Tags]]) -> Score:
     """Score the pairs of row and answer of one language."""
-    moods = _each(pairs, SENTIMENTS, lambda row: None if row.sentiment is None else {row.sentiment}, lambda tags: {tags.sentiment.label})
+    moods = _each(
+        pairs, SENTIMENTS, lambda row: None if row.sentiment is None else {row.sentiment}, lambda tags: {tags.sentiment.label}
+    )
     flags = _each(
         pairs,
         ("true", "false"),

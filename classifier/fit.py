@@ -24,7 +24,7 @@ FOLDS = 5
 WIDE_C, MOOD_C, FLAG_C = 3.0, 5.0, 10.0  # inverse strength of the penalty: packs, own sentiment, own yes-or-no heads
 NEVER = -12.0  # the score of a label that no row has
 LENT = 0.3  # how large the scores of the packs stand beside the words of a text
-MIXED = np.float32(0.15)  # the share of the packs in the sum: more costs on texts of shops, less on all others
+MOODS_MIXED, TOPICS_MIXED = 0.15, 0.1  # the share of the packs in the sum: more costs on texts of shops, less on all others
 Marks = npt.NDArray[np.float32]  # rows × COLUMNS: 1 where a label holds, 0 where not, NaN where nobody said
 
 
@@ -147,4 +147,6 @@ def _fold_in(found: Heads, wide: Wide) -> Heads:
     lent = found.coefficients[BUCKETS:] * np.float32(LENT)
     coefficients = found.coefficients[:BUCKETS] + wide.lent.coefficients[:, SENTIMENT] @ lent
     intercepts = found.intercepts + wide.lent.intercepts[SENTIMENT] @ lent
-    return Heads(coefficients + MIXED * wide.plain.coefficients, intercepts + MIXED * wide.plain.intercepts)
+    mixed = np.full(COLUMNS, TOPICS_MIXED, dtype=np.float32)
+    mixed[SENTIMENT] = MOODS_MIXED
+    return Heads(coefficients + wide.plain.coefficients * mixed, intercepts + wide.plain.intercepts * mixed)

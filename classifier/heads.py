@@ -99,6 +99,6 @@ def decide(found: Floats, limits: Calibration, language: str | None, model: str,
 
 def _listed(found: Floats, thresholds: Floats, part: slice, names: Sequence[str]) -> tuple[Label, ...]:
     values: npt.NDArray[np.float32] = found[part]
-    chosen = np.flatnonzero(values >= thresholds[part])
+    chosen = np.flatnonzero(values >= thresholds[part]).tolist()
     ordered = sorted(chosen, key=lambda index: -values[index])
     return tuple(Label(names[index], round(float(values[index]), 4)) for index in ordered)

@@ -28,7 +28,9 @@ from config.errors import OperatorError
 
 FORMAT = 1
 LARGEST = 100 << 20  # bytes, packed or unpacked
-TYPES = frozenset({"builtins.dict", "builtins.str", "builtins.int", "builtins.float", "builtins.list", "numpy.ndarray", "numpy.dtype"})
+TYPES = frozenset(
+    {"builtins.dict", "builtins.str", "builtins.int", "builtins.float", "builtins.list", "numpy.ndarray", "numpy.dtype"}
+)
 ARRAYS: dict[str, tuple[tuple[int, ...], str]] = {
     "coefficients": ((BUCKETS, COLUMNS), "int8"),
     "scales": ((COLUMNS,), "float32"),

@@ -21,7 +21,6 @@ LICENCES = {  # a source that stands in neither table is not trained on
     "brighter_ru": "CC BY 4.0",
     "brighter_uk": "CC BY 4.0",
     "cfpb": "US public domain",
-    "complaints_tw": UNSTATED,
     "dimabsa_en": UNSTATED,
     "dimabsa_ru": UNSTATED,
     "dimabsa_uk": UNSTATED,
@@ -85,8 +84,7 @@ def _topic_row(found: Mapping[str, Any], known: Mapping[str, Any], path: Path, n
     entries = [known.get(str(found.get("source")), {}).get(label, {}) for label in native]
     topics = frozenset(topic for entry in entries for topic in entry.get("topics", ()) if topic in TOPICS)
     leaning = any(entry.get("weak") for entry in entries)
-    complaint = "complaint" in native if {"complaint", "not-complaint"} & set(native) else None
-    bare = {"text": found.get("text"), "lang": found.get("lang"), "source": found["source"], "complaint": complaint}
+    bare = {"text": found.get("text"), "lang": found.get("lang"), "source": found["source"]}
     return parse_row({**bare, "topics": sorted(topics) if topics and not leaning else None}, path, number)
 
 

@@ -75,7 +75,8 @@ class Reading:
     @property
     def texts(self) -> Rows:
         """Give the number of the text that each word stands in."""
-        return np.repeat(np.arange(self.count), np.diff(self.starts))
+        found: Rows = np.repeat(np.arange(self.count, dtype=np.int64), np.diff(self.starts))
+        return found
 
     def pairs(self, hashes: Hashes) -> tuple[Rows, Rows, Floats]:
         """Give text, dimension and value of every pair of neighbouring words; the pairs of a text have length PAIR_SHARE together."""

@@ -64,9 +64,9 @@ def parse_row(found: Mapping[str, Any], path: Path, number: int, *, whole: bool 
     """Check one object and make it a Row. `label` is another name for `sentiment` and leaves `topics` to their source."""
     text, language = found.get("text"), found.get("lang")
     if not isinstance(text, str):
-        raise refused(path, number, "has no text. Write it as a string under \"text\"")
+        raise refused(path, number, 'has no text. Write it as a string under "text"')
     if not (language is None or isinstance(language, str)):
-        raise refused(path, number, f"lang: {language!r} is no language. Write for example \"ru\", or leave it out")
+        raise refused(path, number, f'lang: {language!r} is no language. Write for example "ru", or leave it out')
     foreign = "label" in found
     row = Row(
         text=text,
@@ -85,14 +85,18 @@ def parse_row(found: Mapping[str, Any], path: Path, number: int, *, whole: bool 
     return row
 
 
-def share_of(rating: object) -> float | None:
+def share_of(rating: Any) -> float | None:
     """Give a rating, a number of five or {"value", "best"}, as a share of the best. Raises ValueError with the reason."""
     value, best = (rating.get("value"), rating.get("best", 5)) if isinstance(rating, Mapping) else (rating, 5)
     if value is None:
         return None
-    if any(isinstance(part, bool) or not isinstance(part, int | float) for part in (value, best)) or not 0 <= value <= best or not best:
+    if not (_is_number(value) and _is_number(best) and 0 <= value <= best and best > 0):
         raise ValueError(f'{json.dumps(rating)} is no rating. Write a number from 1 to 5, or {{"value": 8, "best": 10}}')
     return float(value / best)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e9
 
 
 def refused(path: Path, number: int, why: str) -> OperatorError:

@@ -51,7 +51,9 @@ class Scorer:
     def scores(self, texts: Sequence[str]) -> Floats:
         """Give the score of every text under every head, texts × heads."""
         reading = self.read(texts)
-        heavy = sp.csr_matrix((reading.weigh(self.weights), reading.rows, reading.starts), shape=(reading.count, len(self.weights)))
+        heavy = sp.csr_matrix(
+            (reading.weigh(self.weights), reading.rows, reading.starts), shape=(reading.count, len(self.weights))
+        )
         owners, dims, values = reading.pairs(self.hashes)
         ends = np.concatenate([[0], np.cumsum(np.bincount(owners, minlength=reading.count))])
         pairs = sp.csr_matrix((values, np.arange(len(dims)), ends), shape=(reading.count, len(dims)))

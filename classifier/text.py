@@ -11,7 +11,23 @@ LONGEST_WORD = 40  # characters of one word; longer ones keep their beginning an
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\bhttp\b|\S+@\S+\.\S+|@\w+")
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*|\d+|\)+|\(+|[!?]+|\.{2,}|[%€$₴₽£]|[^\w\s\x00-\x7f]")
 _REPEATED = re.compile(r"(.)\1{2,}")
-_FOLD = str.maketrans({"ё": "е", "’": "'", "ʼ": "'", "‘": "'", "`": "'", "…": "...", "“": None, "”": None, "«": None, "»": None, "„": None, "–": " ", "—": " "})
+_FOLD = str.maketrans(
+    {
+        "ё": "е",
+        "’": "'",
+        "ʼ": "'",
+        "‘": "'",
+        "`": "'",
+        "…": "...",
+        "“": None,
+        "”": None,
+        "«": None,
+        "»": None,
+        "„": None,
+        "–": " ",
+        "—": " ",
+    }
+)
 
 
 def normalise(text: str) -> str:

@@ -48,7 +48,9 @@ class Trained:
     def model(self) -> Model:
         """Give the model, exactly as it will be read from its file."""
         arrays = self.arrays
-        limits = Calibration(*(arrays[name] for name in ("slopes", "offsets", "thresholds")), float(arrays["lone"][0]), arrays["stars"])
+        names = ("slopes", "offsets", "thresholds")
+        slopes, offsets, thresholds = (arrays[name] for name in names)
+        limits = Calibration(slopes, offsets, thresholds, float(arrays["lone"][0]), arrays["stars"])
         coefficients = arrays["coefficients"].astype(np.float32) * arrays["scales"]
         return Model(Scorer(coefficients, arrays["intercepts"], arrays["rarity"].astype(np.float32)), limits, self.card)
 
@@ -62,14 +64,13 @@ def train(
     measure: Sequence[Row] = (),
     told: Told = lambda _: None,
 ) -> Trained:
-    """Train all heads on `own`, rows with every head labelled; `packs` teach what they label. `measure` is scored, never learnt.
+    """Train all heads on `own`, rows with every head labelled; `packs` teach what they label.
 
-    `told` hears what is being done. The same rows and seed give the same model. Raises OperatorError where the rows cannot teach.
+    `measure` is scored, and its texts are never learnt. `told` hears what is being done. The same rows and seed give the same model.
+    Raises OperatorError where the rows cannot teach.
     """
+    own, packs = unseen(own, measure), unseen(packs, measure)
     check(own)
-    measured = {row.text for row in measure}
-    if any(row.text in measured for row in own):
-        raise OperatorError("a text to measure with is also a text to train on, so it would measure nothing. Take it out of one of the files")
     told(f"reading {len(own) + len(packs):,} texts")
     features, weights = _features([row.text for row in [*own, *packs]])
     mine, theirs = features[: len(own)], features[len(own) :]
@@ -85,6 +86,12 @@ def train(
     trained = Trained(arrays, _card(arrays, own, packs, now=now, seed=seed))
     scores = as_plain(evaluate(trained.model(), measure)) if measure else []
     return Trained(arrays, {**trained.card, "scores": scores})
+
+
+def unseen(rows: Sequence[Row], measure: Sequence[Row]) -> list[Row]:
+    """Leave out rows whose text is also one to measure with: what was learnt by heart measures nothing."""
+    measured = {row.text.strip().lower() for row in measure}
+    return [row for row in rows if row.text.strip().lower() not in measured]
 
 
 def check(own: Sequence[Row]) -> None:

@@ -84,10 +84,10 @@ def test_it_works() -> None:
 @pytest.mark.parametrize(
     ("language", "subject", "said"),
     [
-        ("en", "2 new complaints, 2 overdue", ["Overdue", "no data", "layout changed", "overdue since"]),
-        ("ru", "2 новые жалобы, 2 просрочены", ["Просрочены", "нет данных", "изменилась вёрстка", "просрочена с"]),
-        ("uk", "2 нові скарги, 2 прострочені", ["Прострочено", "немає даних", "змінилася верстка", "прострочена з"]),
-        ("lv", "2 jaunas sūdzības, 2 nokavētas", ["Nokavētas", "nav datu", "mainījies izkārtojums", "nokavēta kopš"]),
+        ("en", "2 new complaints, 2 overdue", ["Overdue complaints", "no data", "layout changed", "overdue since"]),
+        ("ru", "2 новые жалобы, 2 просрочены", ["Просроченные жалобы", "нет данных", "изменилась вёрстка", "просрочена с"]),
+        ("uk", "2 нові скарги, 2 прострочені", ["Прострочені скарги", "немає даних", "змінилася верстка", "прострочена з"]),
+        ("lv", "2 jaunas sūdzības, 2 nokavētas", ["Nokavētās sūdzības", "nav datu", "mainījies izkārtojums", "nokavēta kopš"]),
     ],
 )
 def test_the_letter_speaks_the_language_of_its_readers(language: str, subject: str, said: list[str]) -> None:

@@ -51,7 +51,15 @@ def test_it_works() -> None:
 
 
 def test_the_search_for_texts_finds_those_of_templates_and_code() -> None:
-    assert {"By topic", "Closed", "%(n)d new complaint", "%(n)d scan", "no data", "layout changed", "product quality"} <= used()
+    assert {
+        "By topic",
+        "Cases closed",
+        "%(n)d new complaint",
+        "%(n)d scan",
+        "no data",
+        "layout changed",
+        "product quality",
+    } <= used()
 
 
 @pytest.mark.parametrize("language", FOREIGN)
@@ -92,3 +100,10 @@ def test_a_translation_is_in_its_own_script(language: str) -> None:
             bare = PLACEHOLDER.sub("", text).replace("otklik", "").replace("robots.txt", "")
             assert bool(re.search("[а-яіїєґ]", bare, re.IGNORECASE)) != bool(latin.search(bare)) or len(bare.strip()) < 8
             assert (language == "lv") != bool(re.search("[а-яіїєґ]", bare, re.IGNORECASE))
+
+
+@pytest.mark.parametrize("language", FOREIGN)
+def test_no_other_door_words_a_text_of_the_letter_in_another_way(language: str) -> None:
+    for message in catalogue(language):
+        if message.id and isinstance(message.id, str):
+            assert words(language).gettext(message.id) == message.string

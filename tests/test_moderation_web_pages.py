@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from fastapi.testclient import TestClient
 from selectolax.lexbor import LexborHTMLParser as Html
 
 from moderation import auth, desk
 from moderation.people import Role
 from moderation.store.engine import Store
 from moderation.words import LANGUAGES
-from tests.door import World, world
+from tests.door import TestClient, World, world
 from tests.showcase import ANNA, BORIS, CAST, DAY, SITES, STORY, showcase
 
 PAGES = ("/", "/?q=due:overdue", "/journal", "/journal?outcome=dismissed", "/sites", "/mentions/10", "/login")

@@ -21,7 +21,9 @@ def evaluate(
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Labelled rows, JSON Lines, also .gz.")],
     model: ModelFile = None,
     stars: Annotated[bool, typer.Option("--stars", help="Let the model see the rating of each row.")] = False,
-    without: Annotated[list[str] | None, typer.Option("--without", metavar="SOURCE", help="Leave a source out; may be repeated.")] = None,
+    without: Annotated[
+        list[str] | None, typer.Option("--without", metavar="SOURCE", help="Leave a source out; may be repeated.")
+    ] = None,
     json: AsJson = False,
 ) -> None:
     """Measure a model on labelled texts.

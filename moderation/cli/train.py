@@ -17,9 +17,13 @@ from moderation.cli.output import data, message
 def train(
     ctx: typer.Context,
     files: Annotated[list[Path] | None, typer.Argument(metavar="FILE…", help="Labelled rows, JSON Lines, also .gz.")] = None,
-    packs: Annotated[Path | None, typer.Option("--packs", metavar="DIR", help="Large collections that label one head each.")] = None,
+    packs: Annotated[
+        Path | None, typer.Option("--packs", metavar="DIR", help="Large collections that label one head each.")
+    ] = None,
     measure: Annotated[list[Path] | None, typer.Option("--measure", metavar="FILE", help="Rows to score the model on.")] = None,
-    out: Annotated[Path, typer.Option("--out", metavar="MODEL", help="The model file to write; its card stands beside.")] = Path("model.skops"),
+    out: Annotated[Path, typer.Option("--out", metavar="MODEL", help="The model file to write; its card stands beside.")] = Path(
+        "model.skops"
+    ),
     seed: Annotated[int, typer.Option("--seed", min=0, max=2**31 - 1, help="The same rows and seed give the same model.")] = 0,
 ) -> None:
     """Train a model from labelled texts and write it with its card.
@@ -33,7 +37,7 @@ def train(
     from classifier.train import train as fit
 
     if not files:
-        raise UsageError("train needs at least one FILE of labelled rows. README shows a row under \"Train\"")
+        raise UsageError('train needs at least one FILE of labelled rows. README shows a row under "Train"')
     if out.suffix != ".skops":
         raise UsageError(f'--out: "{out}" does not end in .skops. Write for example model.skops')
     own = [row for file in files for row in read_rows(file, whole=True)]
@@ -44,5 +48,8 @@ def train(
     if tests:
         print_scores(trained.card["scores"])
     sys.stdout.flush()
-    message(f"model {trained.card['version']}, {out.stat().st_size / 1e6:.1f} MB. To use it: classifier: {{model: {out.resolve()}}} in otklik.yaml")
+    size = out.stat().st_size / 1e6
+    message(
+        f"model {trained.card['version']}, {size:.1f} MB. To use it, write classifier: {{model: {out.resolve()}}} in otklik.yaml"
+    )
     data(str(out))

@@ -148,13 +148,13 @@ def _counts(figures: Figures, say: Callable[[str], str]) -> tuple[tuple[str, int
     now, before = figures.counts, figures.before
     return (
         (say("New complaints"), now.new, before.new),
-        (say("Acknowledged"), now.acknowledged, before.acknowledged),
-        (say("Answered"), now.answered, before.answered),
+        (say("Complaints acknowledged"), now.acknowledged, before.acknowledged),
+        (say("Complaints answered"), now.answered, before.answered),
         (say("Replies confirmed"), now.confirmed, before.confirmed),
-        (say("Closed"), now.closed, before.closed),
+        (say("Cases closed"), now.closed, before.closed),
         (say("Dismissed as no complaint"), now.dismissed, before.dismissed),
         (say("Taken up again"), now.reopened, before.reopened),
-        (say("Overdue"), now.overdue, before.overdue),
+        (say("Overdue complaints"), now.overdue, before.overdue),
     )
 
 

@@ -1,0 +1,91 @@
+"""Migrations: up on both databases, equal to the tables, refused where the database is newer."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
+
+from config.errors import OperatorError
+from moderation.store.engine import make_engine, open_store, revision_of
+from moderation.store.migrate import alembic_config, migrate
+from moderation.store.schema import HEAD, metadata
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest) -> str:
+    found: str = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
+    return found
+
+
+def test_it_works(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'deep' / 'in' / 'otklik.db'}"
+    assert migrate(url) is True
+    assert migrate(url) is False
+    open_store(url).close()
+
+
+def test_the_migrations_make_exactly_the_tables_of_the_schema(url: str) -> None:
+    engine = make_engine(url)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+        assert set(inspect(connection).get_table_names()) == {*metadata.tables, "alembic_version"}
+    engine.dispose()
+
+
+def test_the_newest_script_is_the_version_that_the_program_needs(url: str) -> None:
+    with alembic_config() as config:
+        assert ScriptDirectory.from_config(config).get_heads() == [HEAD]
+    engine = make_engine(url)
+    assert revision_of(engine) == HEAD
+    engine.dispose()
+
+
+def test_migrating_twice_at_once_is_migrating_once(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'otklik.db'}"
+    errors: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            migrate(url)
+        except BaseException as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=run) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    open_store(url).close()
+
+
+def test_a_step_that_fails_leaves_nothing_behind(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = make_engine(url)
+    with engine.begin() as connection:
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(text(f'DROP TABLE "{table.name}"'))
+        connection.execute(text("DROP TABLE alembic_version"))
+        connection.execute(text("CREATE TABLE reply (id INTEGER)"))  # the last table of the step is there already
+    with pytest.raises(Exception, match="reply"):
+        migrate(url)
+    with engine.connect() as connection:
+        assert inspect(connection).get_table_names() in ([], ["reply"], ["alembic_version", "reply"])
+        assert revision_of(engine) is None
+    with engine.begin() as connection:
+        connection.execute(text("DROP TABLE reply"))
+    engine.dispose()
+    assert migrate(url) is True
+    open_store(url).close()
+
+
+def test_a_folder_that_cannot_be_made_is_told_with_the_next_step(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("here")
+    with pytest.raises(OperatorError, match="cannot be made.*OTKLIK_DATA"):
+        migrate(f"sqlite:///{tmp_path / 'file' / 'otklik.db'}")
