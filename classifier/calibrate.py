@@ -8,7 +8,6 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize_scalar
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import f1_score
 
 from classifier.fit import Marks
 from classifier.heads import COLUMNS, COMPLAINT, RISK, SENTIMENT, STRATA, TOPIC, Calibration, group, probabilities, stratum
@@ -76,7 +75,7 @@ def _limits(found: Floats, known: Marks) -> Floats:
     limits[SENTIMENT], limits[COMPLAINT] = SURE_MOOD, SURE_COMPLAINT
     for column in range(TOPIC.start, RISK.stop):
         if known[:, column].sum() >= FEWEST:
-            limits[column] = max(GRID, key=lambda limit: f1_score(known[:, column], found[:, column] >= limit, zero_division=0))
+            limits[column] = max(GRID, key=lambda limit: _f1(known[:, column], found[:, column] >= limit))
     return limits
 
 
@@ -91,6 +90,10 @@ def _lone(found: Floats, known: Marks, limits: Floats) -> float:
         chosen = listed.copy()
         rows = np.flatnonzero(empty & (topics.max(axis=1) >= limit))
         chosen[rows, best[rows]] = True
-        return float(f1_score(known[:, TOPIC], chosen, average="micro", zero_division=0))
+        return _f1(known[:, TOPIC], chosen)
 
     return float(max(GRID, key=score))
+
+
+def _f1(holds: Floats, chosen: npt.NDArray[np.bool_]) -> float:
+    return float(2 * holds[chosen].sum() / max(holds.sum() + chosen.sum(), 1))

@@ -54,7 +54,8 @@ def pair_buckets(left: Hashes, right: Hashes) -> Rows:
     """Give the dimensions of pairs of neighbouring words from the hashes of their words."""
     mixed = left * np.uint32(0x9E3779B1) + (right ^ np.uint32(0x7F4A7C15)) * np.uint32(0x85EBCA6B)
     mixed = (mixed ^ (mixed >> np.uint32(15))) * np.uint32(0xC2B2AE35)
-    return (mixed >> np.uint32(32 - BITS)).astype(np.int64)
+    found: Rows = (mixed >> np.uint32(32 - BITS)).astype(np.int64)
+    return found
 
 
 @dataclass(slots=True)

@@ -16,19 +16,19 @@ _CYRILLIC = frozenset({"ru", "uk", "be", "bg", "kk", "mk", "mn", "sr"})
 _RUSSIAN = re.compile("[ыэъё]", re.I)
 _UKRAINIAN = re.compile("[іїєґ]", re.I)
 _LATVIAN = re.compile("[āčēģīķļņšūž]", re.I)
-_CYRILLIC_LETTER = re.compile("[а-яёіїєґ]", re.I)
-_LETTER = re.compile(r"[^\W\d_]")
+_CYRILLIC_LETTERS = re.compile("[а-яА-ЯёЁіїєґІЇЄҐ]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _SURE = 120  # Cyrillic letters without a single і, ї, є or ґ: not Ukrainian (each text of this length has some)
 
 
 def detect(text: str, expected: Sequence[str] = ()) -> str | None:
     """Name the language of a text (ISO 639-1) among the expected ones; None where no letter tells."""
     languages = tuple(expected) or LANGUAGES
-    head = " ".join(text[: 4 * HEAD].split())
-    letters = len(_LETTER.findall(head))
+    head = " ".join(text[: 2 * HEAD].split())
+    letters = _count(_LETTERS, head)
     if letters < 3:
         return languages[0] if len(languages) == 1 else None
-    cyrillic = len(_CYRILLIC_LETTER.findall(head)) * 2 > letters
+    cyrillic = _count(_CYRILLIC_LETTERS, head) * 2 > letters
     same_script = tuple(language for language in languages if (language in _CYRILLIC) == cyrillic)
     if len(same_script) == 1:
         return same_script[0]
@@ -36,12 +36,16 @@ def detect(text: str, expected: Sequence[str] = ()) -> str | None:
     return _by_letters(head, candidates, cyrillic) or _by_model(head[:HEAD], candidates)
 
 
+def _count(letters: re.Pattern[str], text: str) -> int:
+    return sum(map(len, letters.findall(text)))
+
+
 def _by_letters(head: str, candidates: tuple[str, ...], cyrillic: bool) -> str | None:
     if cyrillic and set(candidates) == {"ru", "uk"}:
         russian, ukrainian = bool(_RUSSIAN.search(head)), bool(_UKRAINIAN.search(head))
         if russian != ukrainian:
             return "ru" if russian else "uk"
-        if not russian and len(_CYRILLIC_LETTER.findall(head)) >= _SURE:
+        if not russian and _count(_CYRILLIC_LETTERS, head) >= _SURE:
             return "ru"
     if not cyrillic and set(candidates) == {"lv", "en"} and len(_LATVIAN.findall(head)) * 50 > len(head):
         return "lv"

@@ -13,22 +13,24 @@ _BLOCK = re.compile(
     re.I,
 )
 _TAG = re.compile(r"<!--.*?-->|</?[a-zA-Z!](?:[^<>\"']|\"[^\"]*\"|'[^']*')*>", re.S)
-_SPACE = re.compile(r"[^\S\n]+")
-_LINES = re.compile(r" ?\n ?")
 _GAPS = re.compile(r"\n{3,}")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 def clean(text: str) -> str:
     """Fold white space on each line, keep at most one empty line between paragraphs, drop invisible signs, compose (NFC)."""
-    text = _INVISIBLE.sub("", text)
-    text = _LINES.sub("\n", _SPACE.sub(" ", text))
-    text = _GAPS.sub("\n\n", text).strip()
+    text = "\n".join([" ".join(line.split()) for line in _INVISIBLE.sub("", text).split("\n")])
+    if "\n\n\n" in text:
+        text = _GAPS.sub("\n\n", text)
+    text = text.strip()
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def one_line(text: str) -> str:
     """Fold a text to one line."""
+    if text.isprintable() and "  " not in text:  # printable excludes every sign that is folded or dropped below
+        text = text.strip()
+        return text if text.isascii() else unicodedata.normalize("NFC", text)
     folded = " ".join(_INVISIBLE.sub("", text).split())
     return folded if folded.isascii() else unicodedata.normalize("NFC", folded)
 

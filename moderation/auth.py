@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import logging
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ TOUCH = timedelta(minutes=1)  # how exactly the last use of a session or token i
 LINK_MINUTES = 15
 TOKEN_PREFIX = "otk_"  # noqa: S105 - the mark by which a leaked token is recognised, not a secret
 NAME_LIMIT = 100
+
+_log = logging.getLogger("otklik.auth")
 
 
 class LoginError(OperatorError):
@@ -73,10 +76,12 @@ def use_link(store: Store, secret: str, now: datetime) -> Opened:
         person = None if found is None else people.find(tx, found.login)
         if claimed and person is not None and not person.disabled:
             sessions.add(tx, digest_of(opened), person.login, now)
+            _log.info("logged in: %s", person.login)
             return Opened(opened, person)
     why = "is not known here"
     if found is not None and not claimed:
         why = "has been used already" if found.used_at is not None else "has run out"
+    _log.warning("a login link was refused, it %s: %s", why, "nobody's" if found is None else found.login)
     raise Forbidden(f"this login link {why}. Ask for a new one: otklik user link LOGIN")
 
 

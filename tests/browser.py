@@ -1,7 +1,4 @@
-"""A real browser for tests of the pages: the system's Chromium, driven by Playwright, and the application served on loopback.
-
-A test module that wants it says `pytest_plugins = ("tests.browser",)` and takes the fixture `chromium`.
-"""
+"""A real browser for tests of the pages: the system's Chromium, driven by Playwright, and the application served on loopback."""
 
 from __future__ import annotations
 
@@ -13,10 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import pytest
-
 from moderation import auth
-from tests.conftest import missing
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -55,16 +49,6 @@ def launched() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=list(FLAGS))
         yield browser
         browser.close()
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Give one browser for all tests, or skip with the reason."""
-    pytest.importorskip("playwright.sync_api")
-    if chromium_path() is None:
-        missing("chromium", "no chromium is installed")
-    with launched() as browser:
-        yield browser
 
 
 @contextmanager

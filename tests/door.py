@@ -19,8 +19,8 @@ from config.policy import load_policy
 from config.settings import Brand, Settings, WebSettings
 from crawler.items import Batch, Mention, Rating, Reply
 from moderation import auth, intake, staff
+from moderation.acts import PERSONAL
 from moderation.app import create_app
-from moderation.case import Act
 from moderation.people import Person, Role
 from moderation.rulebook import Rulebook, rulebook
 from moderation.store.engine import Store
@@ -126,7 +126,7 @@ def routes(app: FastAPI) -> Iterator[tuple[str, str]]:
     for route in iter_route_contexts(app.routes):
         for method in sorted((route.methods or {"GET"}) - {"HEAD"}):
             path = str(route.path)
-            for act in Act if "{act}" in path else ("",):
+            for act in PERSONAL if "{act}" in path else ("",):
                 yield method, filled(path.replace("{act}", act))
 
 

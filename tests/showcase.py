@@ -9,16 +9,16 @@ from pathlib import Path
 from classifier.labels import Label, Tags
 from config.catalogue import Catalogue, Site
 from config.policy import load_policy
-from config.settings import Brand, Settings
+from config.settings import Settings
 from crawler.items import Batch, Finished, Mention, Precision, Rating, Reply, Verdict
-from moderation import desk, intake, reconcile, staff
+from moderation import auth, desk, intake, reconcile, staff
 from moderation.app import create_app
 from moderation.people import Person, Role
 from moderation.rulebook import rulebook
 from moderation.store import scans
 from moderation.store.engine import Store
 from moderation.store.scans import ScanRecord
-from tests.door import NOW, World
+from tests.door import NOW, TestClient, World
 
 ANNA = Person("anna", "Anna Liepa", Role.MODERATOR)
 VERA = Person("vera", "Vera Koval", Role.APPROVER)
@@ -167,11 +167,24 @@ STORY = (
 
 
 def showcase(store: Store, folder: Path, *, now: datetime = NOW, language: str = "en") -> World:
-    """Make the application with the whole story in it, as of `now`."""
+    """Make the application with the whole story in its empty store, as of `now`."""
+    made = application(store, folder, now=now, language=language)
+    for person in CAST:
+        staff.add(store, person, now)
+    for number, told in enumerate(STORY, 1):
+        take_in(made, told, number, now - told.ago)
+    work(made, now)
+    for site, verdict, error in ((OPINIONS, "ok", ""), (FORUM, "layout_changed", BROKEN)):
+        with store.write() as tx:
+            scans.record(tx, ScanRecord(site.name, now - HOUR / 4, verdict, 3, 12, 1, 0, 0, 0, 2.0, not error, error))
+    return made
+
+
+def application(store: Store, folder: Path, *, now: datetime = NOW, language: str = "en") -> World:
+    """Make the application of the story's company."""
     settings = Settings.model_validate(
         {"data": folder, "company": "Ozols", "brands": ("Ozols",), "timezone": "Europe/Riga", "language": language}
     )
-    assert settings.brands == (Brand(name="Ozols"),)
     book = rulebook(settings, load_policy(settings))
     made: World
 
@@ -179,18 +192,15 @@ def showcase(store: Store, folder: Path, *, now: datetime = NOW, language: str =
         return made.now
 
     made = World(store, settings, book, create_app(settings, store, book, Catalogue(SITES), clock), now)
-    for person in CAST:
-        staff.add(store, person, now)
-    for number, told in enumerate(STORY, 1):
-        take_in(made, told, number, now - told.ago)
-    work(made, now)
-    for site, verdict, error in (
-        (OPINIONS, "ok", ""),
-        (FORUM, "layout_changed", "page 1 shows 0 mentions, at least 10 expected"),
-    ):
-        with store.write() as tx:
-            scans.record(tx, ScanRecord(site.name, now - HOUR / 4, verdict, 3, 12, 1, 0, 0, 0, 2.0, not error, error))
     return made
+
+
+def logged_in(made: World, login: str) -> TestClient:
+    """Give the browser of a person of the cast."""
+    opened = auth.use_link(made.store, auth.new_link(made.store, login, made.now), made.now)
+    client = made.client()
+    client.cookies.set("otklik_session", opened.secret)
+    return client
 
 
 def mention_of(told: Told, number: int, at: datetime) -> Mention:

@@ -61,6 +61,8 @@ def refused_without_login(made: World, method: str, path: str) -> bool:
     answer = made.client(**OURS).request(method, path, headers={"If-Match": "*"})
     if is_api(path):
         return answer.status_code == 401 and answer.headers["www-authenticate"] == "Bearer"
+    if method == "POST" and answer.status_code == 401:  # what was typed is given back, and the way to the login with it
+        return "/login" in answer.text
     return answer.status_code == 303 and answer.headers["location"] == "/login"
 
 

@@ -61,6 +61,21 @@ def test_a_link_opens_one_session(manned: Store) -> None:
         auth.use_link(manned, link, NOW)
 
 
+def test_the_log_tells_who_came_in_and_who_did_not_but_no_secret(manned_sqlite: Store, caplog: pytest.LogCaptureFixture) -> None:
+    link = auth.new_link(manned_sqlite, "anna", NOW)
+    with caplog.at_level("INFO", "otklik.auth"):
+        session = auth.use_link(manned_sqlite, link, NOW).secret
+        for tried in (link, "no-such-link"):
+            with pytest.raises(Forbidden):
+                auth.use_link(manned_sqlite, tried, NOW)
+    assert caplog.messages == [
+        "logged in: anna",
+        "a login link was refused, it has been used already: anna",
+        "a login link was refused, it is not known here: nobody's",
+    ]
+    assert not {link, session} & set(caplog.text.split())
+
+
 def test_a_link_used_by_several_at_once_opens_one_session(manned: Store) -> None:
     link, start = auth.new_link(manned, "anna", NOW), threading.Barrier(5)
     sessions: list[str] = []

@@ -14,29 +14,11 @@ from moderation.people import Role
 from moderation.store.engine import Store
 from moderation.words import LANGUAGES
 from tests.door import TestClient, World, world
-from tests.showcase import ANNA, BORIS, CAST, DAY, SITES, STORY, showcase
+from tests.showcase import ANNA, BORIS, CAST, DAY, SITES, STORY, logged_in
 
+pytest_plugins = ("tests.webfixtures",)
 PAGES = ("/", "/?q=due:overdue", "/journal", "/journal?outcome=dismissed", "/sites", "/mentions/10", "/login")
 CASES = tuple(f"/cases/{number}" for number in range(1, 10))
-
-
-@pytest.fixture
-def full(sqlite_store: Store, tmp_path: Path) -> World:
-    """Give the queue of a working day."""
-    return showcase(sqlite_store, tmp_path)
-
-
-@pytest.fixture
-def anna(full: World) -> TestClient:
-    """Give Anna's browser."""
-    return logged_in(full, "anna")
-
-
-def logged_in(made: World, login: str) -> TestClient:
-    opened = auth.use_link(made.store, auth.new_link(made.store, login, made.now), made.now)
-    client = made.client()
-    client.cookies.set("otklik_session", opened.secret)
-    return client
 
 
 def read(client: TestClient, address: str, status: int = 200) -> Html:

@@ -6,7 +6,7 @@ import codecs
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import orjson
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -117,7 +117,7 @@ class Document:
     @cached_property
     def tree(self) -> LexborHTMLParser:
         """Give the parsed HTML."""
-        return LexborHTMLParser(tame(self.text))
+        return LexborHTMLParser(tame(self.text, self.content))
 
     @cached_property
     def json(self) -> Json:
@@ -149,11 +149,23 @@ class Document:
         href = (href or "").strip()
         if not href or href.lower().startswith(("javascript:", "mailto:", "tel:", "data:")):
             return ""
+        if href[0] == "/" and href[1:2] != "/" and "/." not in href:
+            return self._tidy(f"{self._origin}{href}") if base is None else self._tidy(urljoin(base, href))
         try:
             found = urljoin(self.base if base is None else base, href)
         except ValueError:
             return ""
-        if "sid" in found or "SESS" in found:
+        return self._tidy(found)
+
+    @cached_property
+    def _origin(self) -> str:
+        """Give scheme and host that addresses beginning with a slash belong to, empty where the page's address has none."""
+        parts = urlsplit(self.base)
+        return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+
+    @staticmethod
+    def _tidy(found: str) -> str:
+        if "sid=" in found or "sessid=" in found.lower() or "sessionid=" in found.lower():
             found = _SESSION.sub(lambda match: match[1] if match[2] else "", found)
         return found if found.startswith(("http://", "https://")) else ""
 

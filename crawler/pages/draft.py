@@ -31,7 +31,7 @@ class DraftReply:
 
 @dataclass(slots=True)
 class Draft:
-    """One record as a layer found it; empty where it found nothing."""
+    """One record as a layer found it, its texts clean (crawler.text); empty where it found nothing."""
 
     layer: str
     body: str = ""
@@ -75,16 +75,17 @@ def finish(drafts: Sequence[Draft], document: Document, context: Context) -> lis
     shown = (draft.published for draft in drafts)
     day_first = context.day_first if context.day_first is not None else day_comes_first(shown, default=context.day_usual)
     now = context.now.astimezone(context.zone)
-    seen: dict[str, list[str]] = {}
+    seen: dict[str, list[tuple[str | None, str]]] = {}
     finished = []
     for draft in drafts:
         mention = _mention(draft, document, context, now, day_first)
         if mention is None:
             continue
         texts = seen.setdefault(mention.native_id, [])
-        if mention.digest in texts:
+        said = mention.headline, mention.body
+        if said in texts:
             continue
-        texts.append(mention.digest)
+        texts.append(said)
         if len(texts) > 1:
             mention = replace(mention, native_id=f"{mention.native_id}-{len(texts)}")
         finished.append((mention, draft))
@@ -103,7 +104,7 @@ def day_comes_first(shown: Iterable[str], default: bool = True) -> bool:
 
 
 def _mention(draft: Draft, document: Document, context: Context, now: datetime, day_first: bool) -> Mention | None:
-    body, headline = clean(draft.body), one_line(draft.headline)
+    body, headline = draft.body.strip(), one_line(draft.headline)
     if not body and not headline:
         return None
     shown = one_line(draft.published)

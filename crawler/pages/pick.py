@@ -35,25 +35,21 @@ def first_of(picks: Sequence[Pick], record: LexborNode, *, lines: bool = False) 
 
 def value_of(pick: Pick, record: LexborNode, *, lines: bool = False) -> str:
     """Give what one pick finds, empty where nothing is there."""
-    node: LexborNode | None = record
-    if pick.css or pick.within != "record":
-        if pick.all:
-            return "\n".join(filter(None, (_read(pick, found, lines=lines) for found in nodes_of(pick, record))))
-        node = next(iter(nodes_of(pick, record)), None)
+    if pick.all and (pick.css or pick.within != "record"):
+        return "\n".join(filter(None, (_read(pick, found, lines=lines) for found in nodes_of(pick, record))))
+    root = record if pick.within == "record" else _root(pick.within, record)
+    node = root.css_first(pick.css) if pick.css and root is not None else root
     return "" if node is None else _read(pick, node, lines=lines)
 
 
 def nodes_of(pick: Pick, record: LexborNode) -> Iterable[LexborNode]:
-    """Give the elements that a pick means."""
+    """Give every element that a pick means."""
     root = _root(pick.within, record)
     if root is None:
         return ()
     if not pick.css:
         return (root,)
-    if pick.all:
-        return root.css(pick.css)
-    found = root.css_first(pick.css)
-    return () if found is None else (found,)
+    return root.css(pick.css)
 
 
 def _root(within: str, record: LexborNode) -> LexborNode | None:
@@ -79,7 +75,9 @@ def _read(pick: Pick, node: LexborNode, *, lines: bool) -> str:
         value = text_of(node, pick.drop) if lines else _short(node, pick.drop)
     if pick.html:
         value = plain(value)
-    return pick.prefix + value if (value := found_in(pick.regex, value)) else ""
+    if pick.regex:
+        value = found_in(pick.regex, value)
+    return pick.prefix + value if value else ""
 
 
 def _short(node: LexborNode, drop: tuple[str, ...]) -> str:
@@ -88,7 +86,7 @@ def _short(node: LexborNode, drop: tuple[str, ...]) -> str:
 
 def text_of(node: LexborNode, drop: tuple[str, ...] = ()) -> str:
     """Give an element's text with paragraphs, without the inner elements that `drop` names."""
-    return _without(node, (part for css in drop for part in node.css(css)))
+    return _without(node, [part for css in drop for part in node.css(css)])
 
 
 def own_words(node: LexborNode, inner: Sequence[LexborNode] = ()) -> str:
@@ -98,11 +96,13 @@ def own_words(node: LexborNode, inner: Sequence[LexborNode] = ()) -> str:
     """
     quotes = tuple(node.css(QUOTES))
     text = _without(node, (*inner, *quotes))
-    return text if text or not quotes else _without(node, inner)
+    return text if text or not quotes else _without(node, tuple(inner))
 
 
-def _without(node: LexborNode, inner: Iterable[LexborNode]) -> str:
+def _without(node: LexborNode, inner: Sequence[LexborNode]) -> str:
     source = node.html or ""
+    if not inner:
+        return plain(source)
     taken = [part.html for part in inner if part.html and part.mem_id != node.mem_id]
     for html in sorted(taken, key=len, reverse=True):  # the outer ones first: without an inner one they would not be found
         source = source.replace(html, "", 1)

@@ -14,11 +14,14 @@ _ALONE = frozenset("area base br col embed hr img input link meta param source t
 _FORMATS = frozenset("a b big code em font i nobr s small strike strong tt u".split())
 
 
-def tame(html: str) -> str:
-    """Give the page back, without the start tags that lie deeper than any page of people goes."""
-    ends = html.count("</")
-    tags = html.count("<")
-    if tags - 2 * ends < SUSPICIOUS_OPEN and tags < SUSPICIOUS_TAGS:
+def tame(html: str, content: bytes | str) -> str:
+    """Give the page back, without the start tags that lie deeper than any page of people goes.
+
+    `content` is the page before decoding: signs are counted faster in bytes.
+    """
+    raw = content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass")
+    tags = raw.count(b"<")
+    if tags < SUSPICIOUS_OPEN or (tags - 2 * raw.count(b"</") < SUSPICIOUS_OPEN and tags < SUSPICIOUS_TAGS):
         return html
     return _flattened(html)
 

@@ -45,11 +45,8 @@ def by_token(context: Given, bearer: Bearer) -> Caller:
 
 def by_token_or_session(request: Request, context: Given, bearer: Bearer) -> Caller:
     """Find who calls, and see that he may look. Raises LoginError, Forbidden."""
-    session = context.session_of(request)
-    if bearer is None and session:
-        caller = Caller(context.person_of(request), auth.digest_of(session))
-    else:
-        caller = by_token(context, bearer)
+    session = context.session_of(request) if bearer is None else ""
+    caller = Caller(context.person_of(request), auth.digest_of(session)) if session else by_token(context, bearer)
     require(caller.person, VIEW)
     return caller
 

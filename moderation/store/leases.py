@@ -13,7 +13,8 @@ from moderation.store.upsert import insert
 def claim(tx: Connection, site: str, *, holder: str, now: datetime, term: timedelta) -> bool:
     """Take a site that nobody holds or whose holder is dead; give whether it is ours now."""
     values = {"site": site, "holder": holder, "expires": now + term}
-    if tx.execute(insert(tx, lease).values(values).on_conflict_do_nothing(index_elements=["site"])).rowcount == 1:
+    new = insert(tx, lease).values(values).on_conflict_do_nothing(index_elements=["site"]).returning(lease.c.site)
+    if tx.execute(new).first() is not None:
         return True
     free = or_(lease.c.holder == holder, lease.c.expires < now)
     taken = update(lease).where(and_(lease.c.site == site, free)).values(holder=holder, expires=now + term)
