@@ -18,20 +18,25 @@ _UKRAINIAN = re.compile("[іїєґ]", re.I)
 _LATVIAN = re.compile("[āčēģīķļņšūž]", re.I)
 _CYRILLIC_LETTERS = re.compile("[а-яА-ЯёЁіїєґІЇЄҐ]+")
 _LETTERS = re.compile(r"[^\W\d_]+")
+_SAMPLE = 160  # characters that show which script a text is in
 _SURE = 120  # Cyrillic letters without a single і, ї, є or ґ: not Ukrainian (each text of this length has some)
 
 
 def detect(text: str, expected: Sequence[str] = ()) -> str | None:
     """Name the language of a text (ISO 639-1) among the expected ones; None where no letter tells."""
     languages = tuple(expected) or LANGUAGES
-    head = " ".join(text[: 2 * HEAD].split())
-    letters = _count(_LETTERS, head)
+    sample = text[:_SAMPLE]
+    letters = _count(_LETTERS, sample)
+    if letters < 3:
+        sample = text[: 4 * HEAD]
+        letters = _count(_LETTERS, sample)
     if letters < 3:
         return languages[0] if len(languages) == 1 else None
-    cyrillic = _count(_CYRILLIC_LETTERS, head) * 2 > letters
+    cyrillic = _count(_CYRILLIC_LETTERS, sample) * 2 > letters
     same_script = tuple(language for language in languages if (language in _CYRILLIC) == cyrillic)
     if len(same_script) == 1:
         return same_script[0]
+    head = " ".join(text[: 2 * HEAD].split())
     candidates = same_script or tuple(language for language in LANGUAGES if (language in _CYRILLIC) == cyrillic)
     return _by_letters(head, candidates, cyrillic) or _by_model(head[:HEAD], candidates)
 

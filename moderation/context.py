@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from moderation import auth
 from moderation.auth import LoginError
+from moderation.people import VIEW, require
 
 if TYPE_CHECKING:
     from starlette.requests import HTTPConnection
@@ -51,10 +52,11 @@ class Context:
         return request.cookies.get(self.cookie, "")
 
     def person_of(self, request: HTTPConnection) -> Person:
-        """Say who is logged in. Raises LoginError, which the app answers for pages with the way to /login."""
+        """Say who is logged in and may look. Raises LoginError, answered for pages by the way to /login, and Forbidden."""
         person = auth.session_person(self.store, self.session_of(request), self.now())
         if person is None:
             raise LoginError("you are not logged in, or have not been here for a while. Get a link: otklik user link LOGIN")
+        require(person, VIEW)
         return person
 
     def csrf(self, request: HTTPConnection) -> str:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 LONGEST_TEXT = 100_000  # bytes
 LONGEST_WHY = 2_000
 LONGEST_URL = 2_000
-LONGEST_WAIT = timedelta(days=366)
+LONGEST_WAIT = timedelta(days=90)
 
 Data = Mapping[str, str | int | None]
 
@@ -36,6 +36,7 @@ def acknowledge(
     store: Store, person: Person, n: int, *, book: Rulebook, now: datetime, version: int | None = None, url: str = ""
 ) -> CaseView:
     """Record that the customer was told: we have your complaint (A3). `url` is where it stands, publicly."""
+    require(person, Act.ACKNOWLEDGE)
     data = {"url": checked_url(url)} if url else {}
     return _act(store, person, n, Act.ACKNOWLEDGE, book=book, now=now, version=version, data=data)
 
@@ -44,6 +45,7 @@ def reply(
     store: Store, person: Person, n: int, *, book: Rulebook, now: datetime, version: int | None = None, text: str
 ) -> CaseView:
     """Draft the reply in substance; a new draft takes the place of the old one and voids its approval."""
+    require(person, Act.REPLY)
     checked_text(text)
     return _act(store, person, n, Act.REPLY, book=book, now=now, version=version, text=text.strip())
 
@@ -57,6 +59,7 @@ def post(
     store: Store, person: Person, n: int, *, book: Rulebook, now: datetime, version: int | None = None, url: str = ""
 ) -> CaseView:
     """Record that the drafted reply was posted on the site; it counts as confirmed when a scan has seen it there."""
+    require(person, Act.POST)
     data = {"url": checked_url(url)} if url else {}
     return _act(store, person, n, Act.POST, book=book, now=now, version=version, data=data)
 
@@ -86,6 +89,7 @@ def wait(
     why: str,
 ) -> CaseView:
     """Stop the reply clock until a limit: the next move is somebody else's."""
+    require(person, Act.WAIT)
     checked_limit(until, now)
     return _act(store, person, n, Act.WAIT, book=book, now=now, version=version, why=why, data={"until": until.isoformat()})
 

@@ -113,6 +113,8 @@ def facts_of(mention: Mention, tags: Tags | None, *, competitor: bool, company: 
 def assess(facts: Facts, rules: Sequence[Rule]) -> Assessment:
     """Decide by the first rule that holds; without one, a case of normal severity is opened under the rule "none"."""
     for rule in rules:
+        if _fails(facts, rule.when):
+            continue
         step = _step(facts, rule)
         if step.held:
             severity = Severity(rule.severity) if rule.severity else None
@@ -145,6 +147,24 @@ def _step(facts: Facts, rule: Rule) -> Step:
     if not rule.severity and _opinion(rule.when) and facts.doubts and facts.negative:
         return Step(rule.name, False, f"{', '.join(facts.doubts)}: not dismissed while the evidence is negative", ())
     return Step(rule.name, True, "", tuple(dict.fromkeys((*because, *facts.doubts))))
+
+
+def _fails(facts: Facts, when: When) -> bool:
+    """Say, without wording it, that a rule cannot hold: most rules fail for most mentions by one of these."""
+    for wanted, found in (
+        (when.company, facts.company),
+        (when.competitor, facts.competitor),
+        (when.about_brand, facts.about_brand),
+    ):
+        if wanted is not None and wanted is not found:
+            return True
+    if (when.tagged is not None and when.tagged is not facts.tagged) or (
+        when.complaint is not None and when.complaint is not facts.complaint
+    ):
+        return True
+    if when.sentiment and facts.sentiment not in when.sentiment:
+        return True
+    return bool(when.risks and not set(when.risks).intersection(facts.risks))
 
 
 def _opinion(when: When) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from classifier.labels import Label, Tags
 from config.catalogue import Catalogue, Site
@@ -18,7 +19,10 @@ from moderation.rulebook import rulebook
 from moderation.store import scans
 from moderation.store.engine import Store
 from moderation.store.scans import ScanRecord
-from tests.door import NOW, TestClient, World
+from tests.door import NOW, World
+
+if TYPE_CHECKING:
+    from starlette.testclient import TestClient
 
 ANNA = Person("anna", "Anna Liepa", Role.MODERATOR)
 VERA = Person("vera", "Vera Koval", Role.APPROVER)

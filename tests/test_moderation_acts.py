@@ -71,12 +71,12 @@ def test_a_refusal_says_why_and_names_what_is_possible(act: Act, approval: bool,
 
 
 def test_a_closed_case_cannot_be_acknowledged() -> None:
-    with pytest.raises(Impossible, match="case 17 cannot be acknowledged: it is closed. Reopen it first: otklik reopen 17"):
+    with pytest.raises(Impossible, match=r"case 17 cannot be acknowledged: it is closed\. Reopen it first: otklik reopen 17"):
         check(17, state(CLOSED), Act.ACKNOWLEDGE, NOW, approval=False)
 
 
 def test_a_draft_that_waits_for_a_second_person_is_not_posted() -> None:
-    with pytest.raises(Impossible, match="needs the approval of a second person.*otklik approve 17"):
+    with pytest.raises(Impossible, match=r"needs the approval of a second person.*otklik approve 17"):
         check(17, state(DRAFTED), Act.POST, NOW, approval=True)
 
 

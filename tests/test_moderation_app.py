@@ -15,7 +15,7 @@ from moderation import auth, staff
 from moderation.acts import PERSONAL
 from moderation.case import Act
 from moderation.context import local_path
-from moderation.people import Role, may
+from moderation.people import MAY, VIEW, Role, may
 from moderation.shield import HEADERS, MOST_BYTES, host_of
 from moderation.store.engine import Store
 from tests.door import HTTP, STAFF, World, routes, table, world
@@ -122,6 +122,14 @@ def test_every_role_may_look(role: Role, here: World) -> None:
             answer = (program if is_api(path) else browser).get(path)
             led = answer.headers.get("location")  # the page of a mention that became a case leads to the case
             assert answer.status_code == 200 or led == "/cases/1", path
+
+
+def test_who_may_not_look_sees_nothing(here: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("moderation.people.MAY", {**MAY, VIEW: Role.MODERATOR})
+    program, browser = here.program("viewer"), here.browser("viewer")
+    for path in READ:
+        if ("GET", path) not in OPEN:
+            assert (program if is_api(path) else browser).get(path).status_code == 403, path
 
 
 @pytest.mark.parametrize("role", Role)

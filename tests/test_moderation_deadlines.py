@@ -14,7 +14,7 @@ from moderation.deadlines import Clock, ClockKind, clocks, next_clock
 from moderation.reckoning import by_day, reckon, total
 from tests.people import BOOK, DAY, HOUR, NOW, a_book, happened, received
 
-HOLIDAYS = a_book(hours={"timezone": "Europe/Riga", "week": dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), ["09:00-18:00"]),
+HOLIDAYS = a_book(hours={"timezone": "Europe/Riga", "week": dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), ("09:00-18:00",)),
                          "holidays": "LV", "closed": ["2026-11-24"]}).terms  # fmt: skip
 
 
@@ -26,7 +26,9 @@ def found(state: State, severity: Severity = Severity.NORMAL, terms: Any = BOOK.
     return {clock.kind: clock for clock in clocks(state, severity, terms)}
 
 
-def due(state: State, kind: ClockKind = ClockKind.REPLY, severity: Severity = Severity.NORMAL, terms: Any = BOOK.terms) -> datetime:
+def due(
+    state: State, kind: ClockKind = ClockKind.REPLY, severity: Severity = Severity.NORMAL, terms: Any = BOOK.terms
+) -> datetime:
     return found(state, severity, terms)[kind].due
 
 
@@ -132,7 +134,9 @@ def test_a_case_that_ended_has_only_the_clocks_that_were_met(end: Act) -> None:
 def test_a_clock_warns_when_most_of_its_term_has_passed_and_is_late_after_it() -> None:
     clock = found(fold([received()]))[ClockKind.REPLY]
     assert clock.warns == at("11-24T12:00")
-    told = [(clock.soon(moment), clock.late(moment)) for moment in (NOW, clock.warns, clock.due, clock.due + timedelta(seconds=1))]
+    told = [
+        (clock.soon(moment), clock.late(moment)) for moment in (NOW, clock.warns, clock.due, clock.due + timedelta(seconds=1))
+    ]
     assert told == [(False, False), (True, False), (True, False), (False, True)]
 
 
@@ -162,7 +166,9 @@ MINUTES = st.integers(0, 20 * 24 * 60).map(lambda minutes: timedelta(minutes=min
 
 
 @given(MINUTES, st.lists(st.tuples(MINUTES, MINUTES), max_size=4), st.sampled_from(Severity))
-def test_what_counted_adds_up_to_the_term(start: timedelta, pauses: list[tuple[timedelta, timedelta]], severity: Severity) -> None:
+def test_what_counted_adds_up_to_the_term(
+    start: timedelta, pauses: list[tuple[timedelta, timedelta]], severity: Severity
+) -> None:
     begin = NOW + start
     moments = sorted(begin + offset for offset, _ in pauses)
     waiting = [waits(moment, moment + length + timedelta(minutes=1)) for moment, (_, length) in zip(moments, pauses, strict=True)]

@@ -105,7 +105,7 @@ def test_a_case_can_wait_and_be_resumed(store: Store, case: int) -> None:
         (desk.acknowledge, {"url": "https://a/" + "b" * 2000}, "is not an address"),
         (desk.wait, {"until": NOW, "why": "x"}, "has passed already"),
         (desk.wait, {"until": NOW - DAY, "why": "x"}, "has passed already"),
-        (desk.wait, {"until": NOW + 400 * DAY, "why": "x"}, "more than 366 days away"),
+        (desk.wait, {"until": NOW + 91 * DAY, "why": "x"}, "more than 90 days away"),
         (desk.wait, {"until": (NOW + DAY).replace(tzinfo=None), "why": "x"}, "has no time zone"),
         (desk.dismiss, {"why": "x" * 2001}, "the reason has 2001 characters"),
     ],
@@ -276,16 +276,16 @@ class Desk(RuleBasedStateMachine):
         self.now += HOUR / 6
         self.waiting = self.waiting and self.now < self.limit
         allowed = self.allowed(act)
-        try:
+        if allowed:
             view = do(getattr(desk, act), self.store, person, self.n, self.now, **details)
-        except Impossible as refused:
-            assert not allowed, f"{act} was refused: {refused}"
-            possible = case_view(self.store, self.n, BOOK, self.now).possible
-            assert "otklik reopen" in str(refused) or all(one in str(refused) for one in possible)
-            return False
-        assert allowed, f"{act} was possible"
-        assert view.events[-1].act is act
-        return True
+            assert view.events[-1].act is act
+            return True
+        possible = case_view(self.store, self.n, BOOK, self.now).possible
+        with pytest.raises(Impossible) as refused:
+            do(getattr(desk, act), self.store, person, self.n, self.now, **details)
+        told = str(refused.value)
+        assert "otklik reopen" in told or all(one in told for one in possible)
+        return False
 
     @rule()
     def acknowledge(self) -> None:
@@ -373,11 +373,14 @@ class Desk(RuleBasedStateMachine):
         assert all(before.seq + 1 == after.seq for before, after in pairwise(file.events))
         assert file.case.version == len(file.events)
         assert (file.case.status, file.case.owner) == (state.status, state.owner)
-        assert history.index_of(state, file.case.severity, BOOK).columns.items() >= {
-            "next_clock": file.case.next_clock,
-            "next_due": cases.due_of(file.case),
-            "waiting_until": file.case.waiting_until,
-        }.items()
+        assert (
+            history.index_of(state, file.case.severity, BOOK).columns.items()
+            >= {
+                "next_clock": file.case.next_clock,
+                "next_due": cases.due_of(file.case),
+                "waiting_until": file.case.waiting_until,
+            }.items()
+        )
         assert (file.case.severity is Severity.CRITICAL) is self.serious
         self.past = file.events
 
@@ -389,10 +392,10 @@ class Desk(RuleBasedStateMachine):
 def test_any_acts_in_any_order_keep_to_the_rules(store: Store, steps: int) -> None:
     hire(store)
     machine = type("Machine", (Desk,), {"store": store, "made": 0})
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]  # hypothesis does not type it
+    run_state_machine_as_test(
         machine,
         settings=profile(
-            max_examples=40 if store.dialect == "sqlite" else 15,
+            max_examples=30 if store.dialect == "sqlite" else 10,
             stateful_step_count=steps,
             deadline=None,
             suppress_health_check=list(HealthCheck),

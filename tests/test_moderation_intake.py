@@ -17,7 +17,7 @@ from moderation.case import Act, Status
 from moderation.intake import Counts
 from moderation.queue import CaseView, case_view
 from moderation.records import MentionRecord, RevisionRecord
-from moderation.store import mentions
+from moderation.store import cases, mentions
 from moderation.store.engine import Store
 from moderation.triage import assess
 from tests.people import (
@@ -60,10 +60,24 @@ def view(store: Store, number: int = 1) -> CaseView:
 
 
 def test_it_works(store: Store) -> None:
-    read = a_mention(headline="Возврат", replies=(Reply("Напишите нам", "Petrov", NOW, "сегодня"),), layers=(("author", "json-ld"),))
+    read = a_mention(
+        headline="Возврат", replies=(Reply("Напишите нам", "Petrov", NOW, "сегодня"),), layers=(("author", "json-ld"),)
+    )
     assert take(store, [read]) == Counts(new=1, opened=1)
     record = only(store)
-    for name in ("site", "native_id", "url", "body", "author", "headline", "published", "rating", "language", "replies", "layers"):
+    for name in (
+        "site",
+        "native_id",
+        "url",
+        "body",
+        "author",
+        "headline",
+        "published",
+        "rating",
+        "language",
+        "replies",
+        "layers",
+    ):
         assert getattr(record, name) == getattr(read, name)
     assert (record.tags, record.brand, record.outcome, record.rule) == (COMPLAINT, "Ozols", "case", "complaint")
     case = view(store, record.case_id or 0)
@@ -143,7 +157,9 @@ def test_an_edit_after_the_reply_starts_a_new_reply_clock(store: Store) -> None:
         (PRAISE, desk.dismiss, Status.DISMISSED),
     ],
 )
-def test_an_edit_takes_an_ended_case_up_again_if_it_is_a_complaint_still(store: Store, tags: Any, act: Any, status: Status) -> None:
+def test_an_edit_takes_an_ended_case_up_again_if_it_is_a_complaint_still(
+    store: Store, tags: Any, act: Any, status: Status
+) -> None:
     n = a_case(store)
     desk.acknowledge(store, ANNA, n, book=BOOK, now=NOW)
     act(store, ANNA, n, book=BOOK, now=NOW, why="solved on the phone")
@@ -281,7 +297,7 @@ def test_a_batch_is_taken_in_whole_or_not_at_all(store: Store, monkeypatch: pyte
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(intake.cases, "open_cases", fail)
+    monkeypatch.setattr(cases, "open_cases", fail)
     with pytest.raises(OSError, match="No space left"):
         take(store, [a_mention(1), a_mention(2)])
     assert journal(store) == ()

@@ -16,7 +16,6 @@ import pytest
 from sqlalchemy import Connection
 
 from config.errors import TryAgain
-from moderation import leasing
 from moderation.leasing import TERM, Leases, is_dead
 from moderation.store import leases as stored
 from moderation.store.engine import Store
@@ -40,9 +39,13 @@ def test_it_works(store: Store) -> None:
 
 
 def test_an_error_gives_everything_back(store: Store) -> None:
-    with pytest.raises(KeyboardInterrupt), Leases(store, now) as run:
-        run.claim(SITES)
-        raise KeyboardInterrupt
+    def interrupted(run: Leases) -> None:
+        with run:
+            run.claim(SITES)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted(Leases(store, now))
     with Leases(store, now) as after:
         assert after.claim(SITES) == SITES
 
@@ -76,7 +79,7 @@ def beaten(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
         beat.clear()
         assert beat.wait(30)
 
-    monkeypatch.setattr(leasing.leases, "heartbeat", heartbeat)
+    monkeypatch.setattr(stored, "heartbeat", heartbeat)
     return wait
 
 
@@ -111,16 +114,18 @@ def test_a_database_that_is_busy_for_a_while_costs_no_lease(
         beaten()
 
 
-def test_leases_that_cannot_be_given_back_do_not_hide_why_the_run_ended(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_leases_that_cannot_be_given_back_do_not_hide_why_the_run_ended(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     def busy(*_: object) -> None:
         raise TryAgain("the database is locked")
 
-    with pytest.raises(OSError, match="No space"), Leases(store, now) as run:
-        run.claim(SITES)
-        monkeypatch.setattr(run, "release", busy)
-        raise OSError(28, "No space left on device")
+    def full(run: Leases) -> None:
+        with run:
+            run.claim(SITES)
+            monkeypatch.setattr(run, "release", busy)
+            raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space"):
+        full(Leases(store, now))
 
 
 def dead_process() -> int:

@@ -126,7 +126,10 @@ def test_a_run_that_dies_in_the_middle_is_run_again_and_nothing_is_lost_or_doubl
     n = a_case(store)
     desk.reply(store, ANNA, n, book=BOOK, now=NOW, text=REPLY)
     desk.post(store, ANNA, n, book=BOOK, now=NOW)
-    first, rest = page(a_mention(2), a_mention(3, site="opinions")), page(a_mention(4), a_mention(replies=(Reply(REPLY, "Ozols"),)))
+    first, rest = (
+        page(a_mention(2), a_mention(3, site="opinions")),
+        page(a_mention(4), a_mention(replies=(Reply(REPLY, "Ozols"),))),
+    )
     for error in (KeyboardInterrupt(), OSError(28, "No space left on device"), OperatorError("the worker died")):
         crawled.items = [first, error]
         with pytest.raises(type(error)):
@@ -203,7 +206,9 @@ def test_no_sites_are_no_trouble(store: Store, crawled: Crawler) -> None:
     assert run(store, []).rows == ()
 
 
-def test_without_a_model_mentions_are_taken_in_untagged_and_it_is_said_once(store: Store, crawled: Crawler, tmp_path: Any) -> None:
+def test_without_a_model_mentions_are_taken_in_untagged_and_it_is_said_once(
+    store: Store, crawled: Crawler, tmp_path: Any
+) -> None:
     crawled.items = [page(a_mention()), end()]
     without = settings(classifier={"model": tmp_path / "none.skops"})
     summary = run_scan(without, Catalogue((SITE,)), BOOK, store, [SITE], clock=lambda: NOW)

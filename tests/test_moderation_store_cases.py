@@ -100,9 +100,7 @@ def test_many_cases_are_told_with_their_own_histories(store: Store) -> None:
         assert cases.count_open(tx) == 1100
 
 
-@pytest.mark.parametrize(
-    ("now", "due"), [(NOW + 3 * DAY, False), (NOW + 3 * DAY + HOUR, True), (NOW + 99 * DAY, True)]
-)
+@pytest.mark.parametrize(("now", "due"), [(NOW + 3 * DAY, False), (NOW + 3 * DAY + HOUR, True), (NOW + 99 * DAY, True)])
 def test_a_reply_is_waited_for_until_its_term(store: Store, now: datetime, due: bool) -> None:
     n = a_case(store)
     desk.reply(store, ANNA, n, book=BOOK, now=NOW, text=REPLY)

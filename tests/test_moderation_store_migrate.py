@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
+from sqlalchemy.exc import ProgrammingError
 
 from config.errors import OperatorError
 from moderation.store.engine import make_engine, open_store, revision_of
@@ -47,38 +48,31 @@ def test_the_newest_script_is_the_version_that_the_program_needs(url: str) -> No
     engine.dispose()
 
 
-def test_migrating_twice_at_once_is_migrating_once(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'otklik.db'}"
-    errors: list[BaseException] = []
+def empty(url: str) -> None:
+    """Take every table away."""
+    engine = make_engine(url)
+    with engine.begin() as connection:
+        for table in (*reversed(metadata.sorted_tables), "alembic_version"):
+            connection.execute(text(f'DROP TABLE "{table}"'))
+    engine.dispose()
 
-    def run() -> None:
-        try:
-            migrate(url)
-        except BaseException as error:
-            errors.append(error)
 
-    threads = [threading.Thread(target=run) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert errors == []
+def test_migrating_four_times_at_once_is_migrating_once(url: str) -> None:
+    empty(url)
+    with ThreadPoolExecutor(4) as pool:
+        assert True in list(pool.map(lambda _: migrate(url), range(4)))
     open_store(url).close()
 
 
-def test_a_step_that_fails_leaves_nothing_behind(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_step_that_fails_leaves_nothing_behind(url: str) -> None:
+    empty(url)
     engine = make_engine(url)
     with engine.begin() as connection:
-        for table in reversed(metadata.sorted_tables):
-            connection.execute(text(f'DROP TABLE "{table.name}"'))
-        connection.execute(text("DROP TABLE alembic_version"))
         connection.execute(text("CREATE TABLE reply (id INTEGER)"))  # the last table of the step is there already
-    with pytest.raises(Exception, match="reply"):
+    with pytest.raises((OperatorError, ProgrammingError), match="reply"):
         migrate(url)
-    with engine.connect() as connection:
-        assert inspect(connection).get_table_names() in ([], ["reply"], ["alembic_version", "reply"])
-        assert revision_of(engine) is None
     with engine.begin() as connection:
+        assert inspect(connection).get_table_names() == ["reply"]
         connection.execute(text("DROP TABLE reply"))
     engine.dispose()
     assert migrate(url) is True
@@ -87,5 +81,5 @@ def test_a_step_that_fails_leaves_nothing_behind(url: str, monkeypatch: pytest.M
 
 def test_a_folder_that_cannot_be_made_is_told_with_the_next_step(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("here")
-    with pytest.raises(OperatorError, match="cannot be made.*OTKLIK_DATA"):
+    with pytest.raises(OperatorError, match=r"cannot be made.*OTKLIK_DATA"):
         migrate(f"sqlite:///{tmp_path / 'file' / 'otklik.db'}")

@@ -3,98 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from selectolax.lexbor import LexborHTMLParser as Html
 
 from config.catalogue import Catalogue, Site
-from crawler.items import Reply
 from moderation.plain import UNSAFE
 from moderation.store import mentions
-from moderation.store.engine import Store
 from moderation.web.links import reply_link, web_link
-from tests.door import TestClient, World
-from tests.showcase import ANNA, CAST, FORUM, NOW, OPINIONS, Told, application, logged_in, take_in
+from tests.door import World
+from tests.htmlpage import Html
+from tests.payloads import ADDRESSES, PAYLOADS
+from tests.showcase import ANNA, FORUM, logged_in
 
-PAYLOADS = (
-    "<script>alert(1)</script>",
-    "</textarea><script>alert(1)</script>",
-    "</title><script>alert(1)</script>",
-    '"><img src=x onerror=alert(1)>',
-    "' autofocus onfocus=alert(1) x='",
-    "<svg/onload=alert(1)>",
-    "<svg><animate onbegin=alert(1) attributeName=x dur=1s>",
-    "<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;img src=1 onerror=alert(1)&gt;'>",
-    "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
-    "<iframe srcdoc='&lt;script&gt;parent.alert(1)&lt;/script&gt;'></iframe>",
-    "<a href='javascript:alert(1)'>Жмите сюда</a>",
-    "<form action=//evil.example><button>Войти</button></form>",
-    "<meta http-equiv=refresh content='0;url=//evil.example'>",
-    "<base href=//evil.example/>",
-    "<link rel=stylesheet href=//evil.example/x.css>",
-    "<style>body{display:none}</style>",
-    "{{ 7*7 }}{% raw %}{{ config }}{% endraw %}",
-    "%(span)s %s %d {} {0.__class__}",
-    "&lt;script&gt;alert(1)&lt;/script&gt;",
-    "+ADw-script+AD4-alert(1)+ADw-/script+AD4-",
-    "\u202egnp.exe\u202c \u2066скрыто\u2069",
-    "\x1b]0;заголовок\x07\x1b[31m",
-    "Z\u0335\u0321a\u0336l\u0337g\u0338o " * 20,
-    "‮ اختبار \u200f",
-    "\ud800 одинокий суррогат".encode("utf-8", "surrogatepass").decode("utf-8", "replace"),
-)
-ADDRESSES = (
-    "javascript:alert(1)",
-    "JaVaScRiPt:alert(1)",
-    " javascript:alert(1)",
-    "java\nscript:alert(1)",
-    "data:text/html,<script>alert(1)</script>",
-    "vbscript:msgbox(1)",
-    "file:///etc/passwd",
-    "//evil.example/",
-    "https:evil.example",
-    "https://",
-    "https://user@evil.example/",
-    "https://bank.example\\@evil.example/",
-    "https://bank.example@evil.example/",
-    "https://evil.example/\u202egnp",
-    "https://evil.example:99999/",
-    "https://[::1/",
-    'https://evil.example/"onmouseover=alert(1)',
-    "https://evil.example/<b>",
-    "https://ev il.example/",
-    "https://evil.example/\x00",
-    "https://" + "a" * 3000,
-    "https://" + "ы" * 100 + ".example/",
-    "",
-)
+if TYPE_CHECKING:
+    from starlette.testclient import TestClient
 
-
-def told(payload: str) -> Told:
-    return Told(OPINIONS, "ru", NOW - NOW, payload, payload, payload, 1, ("delivery",))
-
-
-@pytest.fixture
-def attacked(sqlite_store: Store, tmp_path: Path) -> World:
-    """Give a queue in which every text and name from outside is a payload."""
-    from moderation import staff
-
-    made = application(sqlite_store, tmp_path)
-    for person in CAST:
-        staff.add(sqlite_store, replace(person, name=f"<b>{person.name}</b>"), made.now)
-    for number, payload in enumerate(PAYLOADS, 1):
-        changes = {
-            "url": ADDRESSES[number % len(ADDRESSES)],
-            "language": payload[:20],
-            "published": None,
-            "published_raw": payload,
-            "replies": (Reply(payload, payload, None, payload),),
-        }
-        take_in(made, told(payload), number, made.now, **changes)
-    return made
+pytest_plugins = ("tests.webfixtures",)
 
 
 def pages_of(made: World, client: TestClient) -> dict[str, Html]:
@@ -116,7 +43,7 @@ def test_payloads_are_text_on_every_page(attacked: World) -> None:
         assert page.css("iframe, object, embed, svg, math, base, style, noscript, meta[http-equiv], main img, main b b") == [], (
             address
         )
-        assert [script.attributes.get("src", "")[:12] for script in page.css("script")] == ["/static/web."], address
+        assert [(script.attributes["src"] or "")[:12] for script in page.css("script")] == ["/static/web."], address
         for node in page.css("*"):
             for name, value in node.attributes.items():
                 assert not name.startswith("on"), (address, name, value)
@@ -138,9 +65,9 @@ def test_what_is_shown_is_what_was_written(attacked: World) -> None:
     for row in rows:
         address = f"/cases/{row.case_id}" if row.case_id else f"/mentions/{row.id}"
         page = Html(client.get(address).text)
-        shown = page.css_first(".complaint .text").text()
+        shown = page.one(".complaint .text").text()
         assert shown == UNSAFE.sub("\ufffd", row.body).strip("\n"), address
-        assert page.css_first(".answer .text").text() == shown
+        assert page.one(".answer .text").text() == shown
 
 
 def test_no_page_holds_marks_that_reorder_or_command(attacked: World) -> None:
@@ -202,6 +129,3 @@ def test_the_address_of_a_reply_is_filled_safely(full: World) -> None:
     assert link(None) == evil.url
     assert link("javascript:{id}") == ""
     assert reply_link(Catalogue(()), evil) == web_link(evil.url)
-
-
-pytest_plugins = ("tests.webfixtures",)

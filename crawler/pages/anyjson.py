@@ -28,11 +28,12 @@ _TEXTS = (
     "summary",
 )
 _AUTHORS = (
-    "author", "username", "user_name", "userName", "nickname", "author_name", "authorName", "display_username", "user", "creator", "consumer", "customer", "name",
+    "author", "username", "user_name", "userName", "nickname", "author_name", "authorName", "display_username", "user",
+    "creator", "consumer", "customer", "name",
 )  # fmt: skip
 _DATES = (
-    "created_utc", "created_at", "createdAt", "datePublished", "date_published", "published_at", "published", "date", "created", "timestamp", "time", "posted_at",
-    "submissionTime", "updated", "updated_at",
+    "created_utc", "created_at", "createdAt", "datePublished", "date_published", "published_at", "published", "date",
+    "created", "timestamp", "time", "posted_at", "submissionTime", "updated", "updated_at",
 )  # fmt: skip
 _TITLES = ("title", "headline", "subject")
 _RATINGS = ("rating", "stars", "im:rating", "ratingValue", "reviewRating", "overall_rating", "score", "mark")

@@ -22,6 +22,7 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs
 _GUESSES = ("windows-1251", "koi8-u", "iso-8859-13", "windows-1257", "windows-1252")
 _SESSION = re.compile(r"([?&;])(?:sid|phpsessid|jsessionid)=[0-9a-z:]{16,}(&|$|(?=#))", re.I)
 _FREQUENT = {"cyrillic": "оеаинтслвркдмупяьізїОЕАИНТС", "baltic": "āčēģīķļņšūžĀČĒĪŠŪŽ"}
+_NO_PAGES = frozenset({"idna", "punycode", "unicode-escape", "raw-unicode-escape", "utf-7"})  # Python knows them, no page uses them
 _WEB_NAMES = {"iso-8859-1": "windows-1252", "latin-1": "windows-1252", "ascii": "windows-1252", "koi8-r": "koi8-u"}
 
 
@@ -64,7 +65,10 @@ def _declared(content: bytes, content_type: str) -> list[str]:
 def _known(name: str) -> str:
     try:
         found = codecs.lookup(name).name
-    except LookupError:
+        "".encode(name)  # refused by codecs that are no encodings of text, such as rot13
+    except (LookupError, ValueError):
+        return ""
+    if found in _NO_PAGES:
         return ""
     return _WEB_NAMES.get(found, _WEB_NAMES.get(name.lower(), found))
 
@@ -127,20 +131,21 @@ class Document:
     @cached_property
     def looks_like(self) -> str:
         """Name what the page is: json, xml, html or nothing."""
-        head = self.text.lstrip("\ufeff \t\r\n")[:500]
+        head = self.text[:2000].lstrip("\ufeff \t\r\n")[:500] or self.text.lstrip("\ufeff \t\r\n")[:500]
         if not head:
             return "nothing"
         if head[0] in "{[":
             return "json"
         start = head.lower()
-        if start.startswith("<?xml") or start.startswith(("<rss", "<feed", "<rdf:rdf")):
+        if start.startswith(("<?xml", "<rss", "<feed", "<rdf:rdf")):
             return "html" if "<html" in start else "xml"
         return "html"
 
     @cached_property
     def base(self) -> str:
         """Give the address that relative links start from."""
-        node = self.tree.css_first("base[href]") if self.looks_like == "html" else None
+        written = self.looks_like == "html" and ("<base" in self.text or "<BASE" in self.text)
+        node = self.tree.css_first("base[href]") if written else None
         href = node.attributes.get("href") if node is not None else None
         return self.link(href, self.url) if href else self.url
 
@@ -167,7 +172,15 @@ class Document:
     def _tidy(found: str) -> str:
         if "sid=" in found or "sessid=" in found.lower() or "sessionid=" in found.lower():
             found = _SESSION.sub(lambda match: match[1] if match[2] else "", found)
-        return found if found.startswith(("http://", "https://")) else ""
+        return found if found.startswith(("http://", "https://")) and sound(found) else ""
+
+
+def sound(url: str) -> bool:
+    """Tell whether an address can be taken apart at all; "http://[" cannot."""
+    try:
+        return urlsplit(url).port != 0
+    except ValueError:
+        return False
 
 
 def parse_json(text: str) -> Json:

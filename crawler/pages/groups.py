@@ -48,6 +48,12 @@ _NONE = Group((), 0, named=False)
 
 def date_shown(part: Part) -> str:
     """Give the date that an element shows or carries in an attribute, empty where it shows none."""
+    if part.date is None:
+        part.date = _date(part)
+    return part.date
+
+
+def _date(part: Part) -> str:
     given = part.given
     if part.tag in ("time", "abbr", "span", "a", "meta", "div", "small", "li", "p", "td", "relative-time"):
         for name in _NAMED:
@@ -62,7 +68,7 @@ def is_date(text: str) -> bool:
     """Tell whether a short text holds a date."""
     if text.isdigit():
         return len(text) in (10, 13) and read(text, True) is not None
-    return bool(_DATED.search(text)) and read(text.lower(), True) is not None or bool(_SHAPED.search(text))
+    return (bool(_DATED.search(text)) and read(text.lower(), True) is not None) or bool(_SHAPED.search(text))
 
 
 def anchors(parts: Sequence[Part]) -> tuple[list[int], list[int]]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from crawler.pages.draft import Draft
 
 HEAD = 60  # letters by which the same text is known again
-_FILLED = ("author", "published", "rating", "headline", "url", "id", "replies")
+_FILLED = ("author", "published", "rating", "headline", "replies")  # no address, no id: what a post is known by must not change
 _NO_LETTER = re.compile(r"[\W_]+")
 
 

@@ -16,14 +16,38 @@ SKIPPED = frozenset(
 _DIGITS = re.compile(r"\d+")
 _COUNTED = re.compile(r"[^\W\d]?[^\d\s]*\d+")
 _STATE = frozenset(
-    "odd even first last alt active new unread hidden collapsed expanded current selected visible clearfix cf row-a row-b".split()
+    [
+        "odd",
+        "even",
+        "first",
+        "last",
+        "alt",
+        "active",
+        "new",
+        "unread",
+        "hidden",
+        "collapsed",
+        "expanded",
+        "current",
+        "selected",
+        "visible",
+        "clearfix",
+        "cf",
+        "row-a",
+        "row-b",
+    ]
 )
+_NAMES = ("class", "id", "itemprop", "rel", "data-hook", "data-testid", "data-role")
 Attributes = dict[str, str | None]
 
 
 @dataclass(slots=True)
 class Part:
-    """One element: where it stands in the outline, its own text, and `end`, the number after its last descendant."""
+    """One element: where it stands in the outline, and `end`, the number after its last descendant.
+
+    `text` is its own text on one line, without that of inner elements; `hint` joins the names that the page's author gave it
+    (class, id, itemprop and the like); `date` is the date that it shows, None until somebody asks (crawler.pages.groups).
+    """
 
     number: int
     above: int
@@ -34,21 +58,9 @@ class Part:
     node: LexborNode
     texts: list[str] = field(default_factory=list)
     end: int = 0
-
-    @property
-    def text(self) -> str:
-        """Give the element's own text on one line, without that of inner elements."""
-        return " ".join(" ".join(self.texts).split())
-
-    @property
-    def hint(self) -> str:
-        """Give the names by which the page's author called the element: class, id, itemprop, rel and the like."""
-        given = self.given
-        return " ".join(
-            filter(
-                None, (given.get(name) for name in ("class", "id", "itemprop", "rel", "data-hook", "data-testid", "data-role"))
-            )
-        )
+    text: str = ""
+    hint: str = ""
+    date: str | None = None
 
 
 def outline(tree: LexborHTMLParser) -> list[Part]:
@@ -88,11 +100,13 @@ def outline(tree: LexborHTMLParser) -> list[Part]:
 
 
 def _name_kinds(parts: list[Part]) -> None:
-    """Reduce each element to what it shares with alike ones: numbers in its classes become #, names used once or twice are left out."""
+    """Give each element its text, its names and its kind: what it shares with alike ones, numbers in its classes being #."""
     used = Counter(name for part in parts for name in (part.given.get("class") or "").split())
     for part in parts:
         names = {short for name in (part.given.get("class") or "").split() if (short := _shared(name, used[name]))}
         shape = pattern(part.given.get("id"))
+        part.text = " ".join(" ".join(part.texts).split()) if part.texts else ""
+        part.hint = " ".join([value for name in _NAMES if (value := part.given.get(name))]) if part.given else ""
         part.kind = f"{part.tag}.{'.'.join(sorted(names))}{'#' if shape else ''}{shape}"
 
 

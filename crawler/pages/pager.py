@@ -15,9 +15,9 @@ from crawler.pages.pick import flagged
 from crawler.text import one_line
 
 _NEXT = re.compile(
-    r"^(?:next(?: page| \d+)?|older(?: posts| comments| reviews)?|more reviews|след(?:ующая|ующие|\.)?(?: страница)?|дал(?:ее|ьше)|вперед|вперёд|"
-    r"наступна(?: сторінка)?|далі|вперед|nākamā(?: lapa)?|nākamais|tālāk|seuraava|volgende|weiter|nächste|suivant|siguiente|następna)?"
-    r"[\s\u00a0]*(?:[»›>→▶❯]|>>|&raquo;)*$",
+    r"^(?:next(?: page| \d+)?|older(?: posts| comments| reviews)?|more reviews|след(?:ующая|ующие|\.)?(?: страница)?|дал(?:ее|ьше)|"
+    r"впер[её]д|наступна(?: сторінка)?|далі|nākamā(?: lapa)?|nākamais|tālāk|seuraava|volgende|weiter|nächste|suivant|siguiente|"
+    r"następna)?[\s\u00a0]*(?:[»›>→▶❯]|>>|&raquo;)*$",
     re.I,
 )
 _WORDY = re.compile(r"(?:^|[\s_-])(?:next|forward|nextpage|pagenext)(?:$|[\s_-])|(?:следующая|наступна|nākamā) ", re.I)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from config.catalogue import Definition, Site
 from crawler.items import Mention, Precision
-from crawler.pages.document import Document, Json, attribute, parse_json
+from crawler.pages.document import Document, Json, attribute, parse_json, sound
 from crawler.pages.draft import Context, Draft, finish
 from crawler.pages.engines import engine_of
 from crawler.pages.feed import read_feed
@@ -47,7 +47,9 @@ def read_page(
 
     `now` (aware) is what relative dates count from.
     """
-    document = Document(content, url, content_type, None if definition is None or generic else definition.encoding)
+    document = Document(
+        content, url if sound(url) else "", content_type, None if definition is None or generic else definition.encoding
+    )
     how = None if generic else definition
     found = _defined(document, how) if how is not None else Found()
     if how is None and not generic:

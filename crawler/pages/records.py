@@ -6,12 +6,13 @@ import math
 import re
 from collections.abc import Sequence
 
-from crawler.pages.columns import Columns, Record, Sheet, columns_of, sheet_of, values
+from crawler.pages.columns import Columns, columns_of, values
 from crawler.pages.document import Document
 from crawler.pages.draft import Draft, DraftReply
 from crawler.pages.groups import Group, anchors, groups
 from crawler.pages.outline import Part, outline, pattern
 from crawler.pages.pick import own_words
+from crawler.pages.sheet import Record, Sheet, sheet_of
 from crawler.text import one_line
 
 LAYER = "records"
@@ -27,7 +28,7 @@ def record_drafts(document: Document) -> list[Draft]:
     best: tuple[float, list[Draft]] = (0.0, [])
     for marks in (dated, rated):
         for group in groups(parts, marks):
-            drafts = _read(document, parts, group)
+            drafts = _read(parts, group)
             worth = sum(map(_worth, drafts)) * group.weight
             if worth > best[0]:
                 best = worth, drafts
@@ -41,7 +42,7 @@ def _worth(draft: Draft) -> float:
     return told * math.log1p(len(draft.body))
 
 
-def _read(document: Document, parts: Sequence[Part], group: Group) -> list[Draft]:
+def _read(parts: Sequence[Part], group: Group) -> list[Draft]:
     sheet = sheet_of(parts, group)
     columns = columns_of(sheet)
     if columns.author is None and columns.rating is None:

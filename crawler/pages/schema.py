@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from crawler.items import Rating
 from crawler.pages.document import Json
@@ -21,10 +21,14 @@ _CLOSED = REVIEWS | {"Question", "Answer"}  # comments under these are remarks o
 MOST = 20_000  # records of one page
 
 Item = Mapping[str, Json]
+Written = Callable[[Json], str]
 
 
 def schema_drafts(blocks: Sequence[Json], layer: str) -> list[Draft]:
-    """Give the records among items in order of the page; what only refers to another item by @id is looked up."""
+    """Give the records among items in order of the page; what only refers to another item by @id is looked up.
+
+    Texts of JSON-LD may hold mark-up, which is taken out; microdata was read from mark-up already.
+    """
     known: dict[str, Item] = {}
     for item, _ in _items(blocks):
         name = item.get("@id")
@@ -38,7 +42,7 @@ def schema_drafts(blocks: Sequence[Json], layer: str) -> list[Draft]:
             continue
         if above & _LISTS or (not is_review and _is_remark(kinds, above)):
             continue
-        draft = _draft(item, known, layer, is_review=is_review)
+        draft = _draft(item, known, layer, is_review=is_review, text=clean_text if layer == "microdata" else written)
         if draft.body or (draft.headline and (is_review or "Question" in kinds)):
             drafts.append(draft)
         if len(drafts) >= MOST:
@@ -70,15 +74,17 @@ def _kinds(item: Item) -> frozenset[str]:
     return frozenset(name.rpartition("/")[2].rpartition(":")[2] for name in names if isinstance(name, str))
 
 
-def _draft(item: Item, known: Mapping[str, Item], layer: str, *, is_review: bool) -> Draft:
-    body = next((text for name in ("reviewBody", "text", "articleBody", "description") if (text := written(item.get(name)))), "")
-    headline = next((text for name in ("headline", "name") if (text := written(item.get(name)))), "")
-    replies = _answers(item, known) if is_review else []
+def _draft(item: Item, known: Mapping[str, Item], layer: str, *, is_review: bool, text: Written) -> Draft:
+    body = next((found for name in ("reviewBody", "text", "articleBody", "description") if (found := text(item.get(name)))), "")
+    headline = next((found for name in ("headline", "name") if (found := text(item.get(name)))), "")
+    replies = _answers(item, known, text) if is_review else []
     return Draft(
         layer,
         body=body,
         author=_name(item.get("author"), known) or _name(item.get("creator"), known),
-        published=next((text for name in ("datePublished", "dateCreated", "commentTime") if (text := _text(item.get(name)))), ""),
+        published=next(
+            (found for name in ("datePublished", "dateCreated", "commentTime") if (found := _text(item.get(name)))), ""
+        ),
         headline=headline,
         rating=_rating(item.get("reviewRating") or item.get("rating"), known),
         url=_address(item),
@@ -111,14 +117,18 @@ def _text(value: Json) -> str:
     return f"{value:g}" if isinstance(value, float) else clean(str(value))
 
 
-def written(value: Json) -> str:
-    """Give a text somebody wrote, without the mark-up that some sites leave in it."""
+def clean_text(value: Json) -> str:
+    """Give a text somebody wrote."""
     if isinstance(value, list):
         value = next((inner for inner in value if inner), None)
     if isinstance(value, dict):
         value = value.get("@value") or value.get("text")
-    if not isinstance(value, str):
-        return ""
+    return clean(value) if isinstance(value, str) else ""
+
+
+def written(given: Json) -> str:
+    """Give a text somebody wrote, without the mark-up that some sites leave in it."""
+    value = clean_text(given)
     text = plain(value) if _TAG.search(value) else clean(plain(value.replace("<", "&lt;")) if "&" in value else value)
     return plain(text) if _TAG.search(text) else text
 
@@ -163,7 +173,7 @@ def _number(value: Json, usual: float) -> float:
     return found if 0 <= found < 1e6 else usual
 
 
-def _answers(item: Item, known: Mapping[str, Item]) -> list[DraftReply]:
+def _answers(item: Item, known: Mapping[str, Item], text: Written) -> list[DraftReply]:
     """Give the answers under a review; a site may call them comments."""
     found = []
     for name in ("comment", "comments", "reply", "ownerReply"):
@@ -171,8 +181,8 @@ def _answers(item: Item, known: Mapping[str, Item]) -> list[DraftReply]:
         for value in values if isinstance(values, list) else [values]:
             if not isinstance(value, dict):
                 continue
-            text = next((text for key in ("text", "reviewBody", "description", "name") if (text := written(value.get(key)))), "")
-            if text:
+            body = next((said for key in ("text", "reviewBody", "description", "name") if (said := text(value.get(key)))), "")
+            if body:
                 published = _text(value.get("datePublished")) or _text(value.get("dateCreated"))
-                found.append(DraftReply(text, _name(value.get("author") or value.get("creator"), known), published))
+                found.append(DraftReply(body, _name(value.get("author") or value.get("creator"), known), published))
     return found

@@ -10,8 +10,33 @@ SUSPICIOUS_OPEN = 2_000  # elements without an end; ordinary pages leave some hu
 SUSPICIOUS_TAGS = 20_000
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)[^<>]*>?")
-_ALONE = frozenset("area base br col embed hr img input link meta param source track wbr p li dt dd tr td th option".split())
-_FORMATS = frozenset("a b big code em font i nobr s small strike strong tt u".split())
+_ALONE = frozenset(
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+        "p",
+        "li",
+        "dt",
+        "dd",
+        "tr",
+        "td",
+        "th",
+        "option",
+    ]
+)
+_FORMATS = frozenset(["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"])
 
 
 def tame(html: str, content: bytes | str) -> str:

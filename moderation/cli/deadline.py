@@ -31,7 +31,7 @@ def deadline(ctx: typer.Context, n: CaseId, json: AsJson = False) -> None:
         print_json({"case": view.id, "timezone": book.timezone, "clocks": [_document(clock, book, now) for clock in view.clocks]})
         return
     if not view.clocks:
-        message(f"case {view.id} is {view.status}: no clock ran for it")
+        message(f"case {view.id} is {view.status}: no clock was met")
     for clock in view.clocks:
         for line in _lines(clock, book, now):
             data(line)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -17,7 +18,15 @@ from moderation.cli.output import data, message, print_json
 from moderation.documents import case_document
 from moderation.queue import CaseView
 
-CaseId = Annotated[int, typer.Argument(metavar="N", min=1, help="The number of the case.")]
+
+def case_number(text: str) -> int:
+    """Read the number of a case. Raises BadParameter for anything else."""
+    if not re.fullmatch(r"[1-9][0-9]{0,30}", text):
+        raise typer.BadParameter(f'"{text[:60]}" is not the number of a case. Numbers are in: otklik queue.')
+    return int(text)
+
+
+CaseId = Annotated[int, typer.Argument(metavar="N", parser=case_number, help="The number of the case.")]
 Text = Annotated[str | None, typer.Option("--text", help="The text itself.")]
 File = Annotated[Path | None, typer.Option("--file", metavar="FILE", help="A file with the text; - is standard input.")]
 Url = Annotated[str, typer.Option("--url", help="Where it stands, publicly.")]

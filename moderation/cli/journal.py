@@ -63,6 +63,6 @@ def _cells(record: MentionRecord) -> list[object]:
         record.site,
         one_line(mask(record.author or "-"), 24),
         became,
-        one_line(f"{record.rule}: {record.reason}" if record.reason else record.rule, 60),
+        one_line(record.reason or record.rule, 60),
         one_line(mask(words[: 4 * WORDS]), WORDS),
     ]

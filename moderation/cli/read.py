@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -19,7 +21,7 @@ from crawler.pages.page import Page
 from crawler.pages.read import read_page
 from crawler.verdict import problem_of_empty
 from moderation.cli.common import AsJson, setup_of
-from moderation.cli.output import data, message, moment, print_json
+from moderation.cli.output import data, message, print_json
 from moderation.plain import neutral, one_line
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 LARGEST = 50 * 1024 * 1024  # bytes of one file
 PARTLY = 3
+_OFFSET = re.compile(r"T?\d\d:\d\d(?::\d\d)?(?:\.\d+)?\s?([+-])((?:0\d|1[0-4])):?([0-5]\d)$")
 NOWHERE = "https://page.invalid/"  # stands for the address of a page that has none
 
 Source = Annotated[str | None, typer.Argument(metavar="FILE|URL", help="A saved page, or the address of one.")]
@@ -44,6 +47,11 @@ class Manner:
     definition: Definition | None = None
     generic: bool = False
 
+    @property
+    def zone(self) -> tzinfo:
+        """Give the zone of the site's own clock, UTC where it is not known."""
+        return ZoneInfo(self.site.timezone) if self.site is not None and self.site.timezone else UTC
+
     def page(self, content: bytes, url: str, content_type: str = "") -> Page:
         """Read one page."""
         site = self.site or Site(name="page", url=url if _is_address(url) else NOWHERE, brand="-")
@@ -51,9 +59,7 @@ class Manner:
         if how is None and url and not self.generic:
             how = Catalogue(definitions=bundled_definitions()).definition_at(url)
         now = datetime.now(UTC)
-        return read_page(
-            content, url=url, site=site, definition=how, now=now, content_type=content_type, generic=self.generic
-        )
+        return read_page(content, url=url, site=site, definition=how, now=now, content_type=content_type, generic=self.generic)
 
 
 def read(
@@ -102,7 +108,9 @@ def content_of(name: str) -> bytes:
     if path.is_dir():
         raise OperatorError(f"{name} is a folder. Name a saved page in it")
     if not path.exists():
-        raise OperatorError(f"{name}: there is no such file. Name a saved page, or an address that begins with http:// or https://")
+        raise OperatorError(
+            f"{name}: there is no such file. Name a saved page, or an address that begins with http:// or https://"
+        )
     with path.open("rb") as file:
         content = file.read(LARGEST + 1)
     if len(content) > LARGEST:
@@ -159,7 +167,7 @@ def _document(manner: Manner, content: bytes, url: str, file: str | None, conten
         message(one_line(note))
     return {
         **_frame(url, file, _verdict(page, content, url or file or "", content_type)),
-        "mentions": [row(mention) for mention in page.mentions],
+        "mentions": [row(mention, manner.zone) for mention in page.mentions],
         "next_page": page.next_url,
     }
 
@@ -177,26 +185,37 @@ def _verdict(page: Page, content: bytes, name: str, content_type: str) -> Verdic
     return Verdict.QUIET if problem is None else problem.verdict
 
 
-def row(mention: Mention) -> dict[str, object]:
-    """Give a mention in the shape that scripts rely on."""
+def row(mention: Mention, zone: tzinfo = UTC) -> dict[str, object]:
+    """Give a mention in the shape that scripts rely on; times are on the clock of the site, as far as it is known."""
     rating = mention.rating
     return {
         "author": mention.author,
-        "published": mention.published,
+        "published": on_clock(mention.published, mention.published_raw, zone),
         "published_raw": mention.published_raw,
         "rating": None if rating is None else {"value": rating.value, "best": rating.best},
         "title": mention.headline,
         "text": mention.body,
         "url": mention.url,
         "id": mention.native_id,
-        "reply": _reply(mention.replies[0]) if mention.replies else None,
+        "reply": _reply(mention.replies[0], zone) if mention.replies else None,
         "truncated": mention.truncated,
         "layers": dict(mention.layers),
     }
 
 
-def _reply(reply: Reply) -> Mapping[str, object]:
-    return {"author": reply.author, "published": reply.published, "text": reply.text}
+def _reply(reply: Reply, zone: tzinfo) -> Mapping[str, object]:
+    return {"author": reply.author, "published": on_clock(reply.published, reply.published_raw, zone), "text": reply.text}
+
+
+def on_clock(moment: datetime | None, shown: str, zone: tzinfo) -> str | None:
+    """Give a moment as ISO 8601 with the offset that the page itself shows, else in the zone of the site."""
+    if moment is None:
+        return None
+    offset = _OFFSET.search(shown)
+    if offset:
+        size = timedelta(hours=int(offset[2]), minutes=int(offset[3]))
+        zone = timezone(-size if offset[1] == "-" else size)
+    return moment.astimezone(zone).isoformat(timespec="seconds")
 
 
 def _show(document: Mapping[str, object]) -> None:
@@ -205,7 +224,7 @@ def _show(document: Mapping[str, object]) -> None:
     assert isinstance(mentions, list)
     for mention in mentions:
         published = mention["published"]
-        when = moment(published) if published else mention["published_raw"] or "no date"
+        when = published or mention["published_raw"] or "no date"
         rating = mention["rating"]
         stars = f"{rating['value']:g} of {rating['best']:g}" if rating else ""
         data(one_line(" · ".join(filter(None, (mention["author"] or "nobody named", when, stars, mention["title"])))))

@@ -8,7 +8,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from config.errors import OperatorError, SchemaError
-from moderation.store.engine import file_of, make_engine, revision_of, told
+from moderation.store.engine import alone, file_of, make_engine, revision_of, told
 from moderation.store.schema import HEAD
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ def _upgrade(engine: Engine) -> None:
     with told(engine), alembic_config() as config, engine.connect() as connection:
         connection = connection.execution_options(otklik_writes=True)
         with connection.begin():
+            alone(connection)
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
 
