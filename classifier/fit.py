@@ -22,6 +22,7 @@ from classifier.rows import Row
 
 FOLDS = 5
 WIDE_C, MOOD_C, FLAG_C = 3.0, 5.0, 10.0  # inverse strength of the penalty: packs, own sentiment, own yes-or-no heads
+MANY = 20_000  # rows, above which lbfgs is the faster solver
 NEVER = -12.0  # the score of a label that no row has
 LENT = 0.3  # how large the scores of the packs stand beside the words of a text
 MOODS_MIXED, TOPICS_MIXED = 0.15, 0.1  # the share of the packs in the sum: more costs on texts of shops, less on all others
@@ -43,7 +44,7 @@ class Heads:
 
 @dataclass(frozen=True, slots=True)
 class Wide:
-    """What packs teach: `lent` without the habits of each source, whose scores the own heads see, and `plain`, which is mixed in."""
+    """What packs teach: `lent`, the sentiments without the habits of each source, whose scores the own heads see; `plain`, mixed in."""
 
     lent: Heads
     plain: Heads
@@ -75,8 +76,7 @@ def fit_wide(features: sp.csr_matrix, known: Marks, sources: Sequence[str], seed
     shape = (len(columns), len(names))
     origin = sp.csr_matrix((np.ones(len(columns), dtype=np.float32), (np.arange(len(columns)), columns)), shape=shape)
     beside = sp.csr_matrix(sp.hstack([features, origin], format="csr"), dtype=np.float32)
-    moods = np.where(np.arange(COLUMNS) < COMPLAINT, known, np.float32(np.nan))
-    lent = _fit(beside, moods, WIDE_C, WIDE_C, seed)
+    lent = _fit_moods(beside, known, WIDE_C)
     return Wide(Heads(lent.coefficients[:BUCKETS], lent.intercepts), _fit(features, known, WIDE_C, WIDE_C, seed))
 
 
@@ -84,9 +84,9 @@ def fit_own(features: sp.csr_matrix, known: Marks, wide: Wide | None, seed: int)
     """Fit all heads from wholly labelled rows: on their words, for sentiment also on what the packs say of them."""
     if wide is None:
         return _fit(features, known, MOOD_C, FLAG_C, seed)
-    lent = sp.csr_matrix(wide.lent.scores(features)[:, SENTIMENT] * np.float32(LENT))
+    lent = sp.csr_matrix(wide.lent.scores(features) * np.float32(LENT))
     beside = sp.csr_matrix(sp.hstack([features, lent], format="csr"), dtype=np.float32)
-    return _fold_in(_fit(beside, known, MOOD_C, FLAG_C, seed), wide)
+    return _fold_in(_fit_moods(beside, known, MOOD_C), _fit_flags(features, known, FLAG_C, seed), wide)
 
 
 def held_back(features: sp.csr_matrix, known: Marks, groups: Sequence[int], wide: Wide | None, seed: int) -> Floats:
@@ -101,19 +101,36 @@ def held_back(features: sp.csr_matrix, known: Marks, groups: Sequence[int], wide
 
 
 def _fit(features: sp.csr_matrix, known: Marks, mood_c: float, flag_c: float, seed: int) -> Heads:
-    """Fit the sentiments against each other and every other column by itself, each on the rows where it is known."""
-    used = np.unique(features.indices)
-    narrow = features[:, used]
-    coefficients = np.zeros((features.shape[1], COLUMNS), dtype=np.float32)
-    intercepts = np.zeros(COLUMNS, dtype=np.float32)
+    moods, flags = _fit_moods(features, known, mood_c), _fit_flags(features, known, flag_c, seed)
+    return _side_by_side(moods, flags)
+
+
+def _side_by_side(moods: Heads, flags: Heads) -> Heads:
+    return Heads(np.hstack([moods.coefficients, flags.coefficients]), np.concatenate([moods.intercepts, flags.intercepts]))
+
+
+def _fit_moods(features: sp.csr_matrix, known: Marks, c: float) -> Heads:
+    """Fit the sentiments against each other, on the rows where they are known."""
+    coefficients = np.zeros((features.shape[1], COMPLAINT), dtype=np.float32)
     rows = np.flatnonzero(~np.isnan(known[:, 0]))
-    if len(rows):
-        moods = known[rows, SENTIMENT].argmax(axis=1)
-        coefficients[used, SENTIMENT], intercepts[SENTIMENT] = _moods(narrow[rows], moods, mood_c)
-    for column in range(COMPLAINT, COLUMNS):
-        rows = np.flatnonzero(~np.isnan(known[:, column]))
+    if not len(rows):
+        return Heads(coefficients, np.zeros(COMPLAINT, dtype=np.float32))
+    used = np.unique(features.indices)
+    coefficients[used], intercepts = _moods(features[rows][:, used], known[rows, SENTIMENT].argmax(axis=1), c)
+    return Heads(coefficients, intercepts)
+
+
+def _fit_flags(features: sp.csr_matrix, known: Marks, c: float, seed: int) -> Heads:
+    """Fit every other column by itself, on the rows where it is known."""
+    coefficients = np.zeros((features.shape[1], COLUMNS - COMPLAINT), dtype=np.float32)
+    intercepts = np.zeros(COLUMNS - COMPLAINT, dtype=np.float32)
+    for column in range(COLUMNS - COMPLAINT):
+        rows = np.flatnonzero(~np.isnan(known[:, COMPLAINT + column]))
         if len(rows):
-            coefficients[used, column], intercepts[column] = _flag(narrow[rows], known[rows, column], flag_c, seed)
+            labelled = features[rows]
+            used = np.unique(labelled.indices)
+            found = _flag(labelled[:, used], known[rows, COMPLAINT + column], c, seed)
+            coefficients[used, column], intercepts[column] = found
     return Heads(coefficients, intercepts)
 
 
@@ -138,15 +155,16 @@ def _flag(features: sp.csr_matrix, holds: Floats, c: float, seed: int) -> tuple[
     positive = int(holds.sum())
     if positive in (0, len(holds)):
         return np.zeros(features.shape[1], dtype=np.float32), -NEVER if positive else NEVER
-    fitted = LogisticRegression(C=c, max_iter=200, tol=1e-3, solver="liblinear", random_state=seed).fit(features, holds)
+    solver = "lbfgs" if len(holds) > MANY else "liblinear"
+    fitted = LogisticRegression(C=c, max_iter=200, tol=1e-3, solver=solver, random_state=seed).fit(features, holds)
     return fitted.coef_[0].astype(np.float32), float(fitted.intercept_[0])
 
 
-def _fold_in(found: Heads, wide: Wide) -> Heads:
+def _fold_in(moods: Heads, flags: Heads, wide: Wide) -> Heads:
     """Fold the coefficients of the lent scores into those of the words, and mix the packs' own heads in."""
-    lent = found.coefficients[BUCKETS:] * np.float32(LENT)
-    coefficients = found.coefficients[:BUCKETS] + wide.lent.coefficients[:, SENTIMENT] @ lent
-    intercepts = found.intercepts + wide.lent.intercepts[SENTIMENT] @ lent
-    mixed = np.full(COLUMNS, TOPICS_MIXED, dtype=np.float32)
-    mixed[SENTIMENT] = MOODS_MIXED
-    return Heads(coefficients + wide.plain.coefficients * mixed, intercepts + wide.plain.intercepts * mixed)
+    lent = moods.coefficients[BUCKETS:] * np.float32(LENT)
+    coefficients = moods.coefficients[:BUCKETS] + wide.lent.coefficients @ lent
+    own = _side_by_side(Heads(coefficients, moods.intercepts + wide.lent.intercepts @ lent), flags)
+    share = np.full(COLUMNS, TOPICS_MIXED, dtype=np.float32)
+    share[SENTIMENT] = MOODS_MIXED
+    return Heads(own.coefficients + wide.plain.coefficients * share, own.intercepts + wide.plain.intercepts * share)
