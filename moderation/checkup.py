@@ -119,7 +119,7 @@ def model(path: Path | None) -> Finding:
     try:
         found = load_model(path)
     except (OperatorError, OSError, ImportError) as error:
-        return Finding("model", Level.BAD, str(error), "Mentions stay untagged. Install otklik anew, or: otklik train")
+        return Finding("model", Level.BAD, str(error), "Until then mentions are taken in untagged, and a person looks at each")
     return Finding("model", Level.OK, f"{found.version} ({path or BUNDLED})")
 
 

@@ -178,7 +178,7 @@ def _opening(key: int, judged: Judged, now: datetime) -> cases.Opening:
         "severity": str(severity),
         "rule": judged.assessment.rule,
     }
-    first = Event(1, now, history.TRIAGE, Act.RECEIVE, judged.assessment.reason, data)
+    first = Event(1, now, history.TRIAGE, Act.RECEIVE, judged.assessment.reason or judged.assessment.rule, data)
     return cases.Opening(key, judged.mention.site, judged.brand, severity, topics, first)
 
 

@@ -32,7 +32,10 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).resolve().parent.parent / "deploy" / "screenshots"
 LATER = timedelta(hours=4)  # how long after the scan the demo is looked at, so that deadlines have come near
-SAID = "Hello! We are sorry for the wait. Your order leaves our store today; the courier will ring you an hour before. Anna, +371 26 000 000"
+SAID = (
+    "Hello! We are sorry for the wait. Your order leaves our store today, and the courier rings you an hour before."
+    " If anything is wrong, write to Anna: anna@ozols.example."
+)
 
 
 def main() -> None:
@@ -86,39 +89,40 @@ def demo(folder: Path, model: Model) -> tuple[World, int]:
     from moderation.demo.workspace import Workspace
     from moderation.scanning import run_scan
 
-    start = datetime.now(UTC)
+    now = start = datetime.now(UTC)
     space = Workspace(folder)
-    town = Town(Ledger(space.ledger, start), lambda: start)
+    town = Town(Ledger(space.ledger, start), lambda: now)
     with serve(town) as ports:
         space.write(ports, timezone="Europe/Riga", language="en")
         setup = Setup(config=space.config, environ={})
         migrate(setup.settings.database)
-        sites = setup.catalogue.sites
-        run_scan(setup.settings, setup.catalogue, setup.book, setup.store, sites, clock=lambda: start, model=model)
-    now = start + LATER
-    app = create_app(setup.settings, setup.store, setup.book, setup.catalogue, lambda: now)
-    made = World(setup.store, setup.settings, setup.book, app, now)
-    return made, worked(made, start)
+        scanned = setup.settings, setup.catalogue, setup.book, setup.store, setup.catalogue.sites
+        run_scan(*scanned, clock=lambda: now, model=model)
+        app = create_app(setup.settings, setup.store, setup.book, setup.catalogue, lambda: now)
+        number = worked(World(setup.store, setup.settings, setup.book, app, start))
+        now = start + LATER
+        run_scan(*scanned, clock=lambda: now, model=model)
+    return World(setup.store, setup.settings, setup.book, app, now), number
 
 
-def worked(made: World, start: datetime) -> int:
+def worked(made: World) -> int:
     """Let the staff do a morning's work; give the number of a case that waits for its reply to be posted."""
-    store, book, minute = made.store, made.book, timedelta(minutes=1)
+    store, book, start, minute = made.store, made.book, made.now, timedelta(minutes=1)
     for person in (ANNA, VERA, BORIS, Person("otto", "Otto", Role.ADMIN)):
         staff.add(store, person, start)
-    rows = queue(store, parse_filter("language:en"), start, limit=8).rows
+    for row in queue(store, parse_filter("due:today"), start).rows[2:]:
+        desk.acknowledge(store, ANNA, row.case.id, book=book, now=start + 3 * minute)
+    rows = queue(store, parse_filter("language:en status:acknowledged"), start + 5 * minute, limit=6).rows
     numbers = [row.case.id for row in rows]
-    for number in numbers[:6]:
-        desk.acknowledge(store, ANNA, number, book=book, now=start + 9 * minute)
-    for number in numbers[2:6]:
+    for number in numbers:
         desk.assign(store, BORIS, number, owner=ANNA.login, book=book, now=start + 12 * minute)
         view = desk.reply(store, ANNA, number, text=SAID, book=book, now=start + 25 * minute)
-        if Act.APPROVE in view.possible and number != numbers[5]:
+        if Act.APPROVE in view.possible and number != numbers[1]:
             desk.approve(store, VERA, number, book=book, now=start + 40 * minute)
-    desk.post(store, ANNA, numbers[3], book=book, now=start + 55 * minute)
+    desk.post(store, ANNA, numbers[2], book=book, now=start + 55 * minute)
     until = start + timedelta(days=3)
-    desk.wait(store, ANNA, numbers[4], until=until, why="The courier answers on Friday", book=book, now=start + 70 * minute)
-    return numbers[2]
+    desk.wait(store, ANNA, numbers[3], until=until, why="The courier answers on Friday", book=book, now=start + 70 * minute)
+    return numbers[0]
 
 
 if __name__ == "__main__":

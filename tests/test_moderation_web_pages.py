@@ -151,7 +151,7 @@ def test_times_carry_the_moment_and_the_zone(anna: TestClient) -> None:
 
 
 def test_a_broken_site_is_seen_in_the_queue(anna: TestClient) -> None:
-    assert read(anna, "/").texts(".fresh summary") == ["1 site cannot be seen now: left-bank-forum (the layout has changed)"]
+    assert read(anna, "/").texts(".fresh summary") == ["1 site needs a look: left-bank-forum (the layout has changed)"]
     assert "page 1 shows 0 mentions, at least 10 expected" in read(anna, "/sites").texts(".error")
 
 

@@ -156,10 +156,11 @@ def moment_of(text: str, timezone: str) -> datetime:
         if len(text) == 10:
             return datetime.combine(date.fromisoformat(text), time(23, 59, 59), ZoneInfo(timezone)).astimezone(UTC)
         found = datetime.fromisoformat(text)
+        moment = found.astimezone(UTC)
     except (ValueError, OverflowError):
         raise UsageError(
             f'--until: "{text}" is not a date. Write 2026-11-30, or a time with its offset: 2026-11-30T12:00+02:00'
         ) from None
     if found.tzinfo is None:
         raise UsageError(f'--until: "{text}" has no offset from UTC. Write 2026-11-30T12:00+02:00, or only the date')
-    return found.astimezone(UTC)
+    return moment

@@ -12,7 +12,8 @@ from config.layers import config_file
 from moderation import checkup
 from moderation.checkup import Finding, Level
 from moderation.cli.common import AsJson, Setup, setup_of
-from moderation.cli.output import message, print_json, table
+from moderation.cli.output import data, message, print_json
+from moderation.plain import one_line
 
 if TYPE_CHECKING:
     from config.settings import Settings
@@ -31,7 +32,10 @@ def doctor(ctx: typer.Context, json: AsJson = False) -> None:
     if json:
         print_json([{name: getattr(finding, name) for name in Finding.__slots__} for finding in findings])
     else:
-        table(["", "what", "found", "do"], [[one.level, one.name, one.said, one.step] for one in findings])
+        for finding in findings:
+            data(f"{finding.level:4} {one_line(f'{finding.name}: {finding.said}')}")
+            if finding.level is not Level.OK and finding.step:
+                data(f"     -> {one_line(finding.step)}")
         message(f"{bad} bad, {sum(finding.level is Level.WARN for finding in findings)} worth a look")
     if bad:
         raise typer.Exit(1)

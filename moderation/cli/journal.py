@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from moderation.cli.common import AsJson, setup_of
-from moderation.cli.output import message, moment, print_json, table
+from moderation.cli.output import message, print_json, table
+from moderation.cli.spans import local
 from moderation.documents import mention_document
 from moderation.masking import mask
 from moderation.plain import one_line
@@ -46,7 +47,7 @@ def journal(
     if json:
         print_json([mention_document(record) for record in found])
     elif found:
-        table(HEADS, [_cells(record) for record in found])
+        table(HEADS, [_cells(record, setup.settings.timezone) for record in found])
     else:
         some = site or brand or outcome or before
         message("no mention of that kind is in the journal" if some else "no mention came in yet. Fetch some: otklik scan --all")
@@ -54,12 +55,12 @@ def journal(
         message(f"older ones: otklik journal --before {found[-1].id}")
 
 
-def _cells(record: MentionRecord) -> list[object]:
+def _cells(record: MentionRecord, zone: str) -> list[object]:
     became = f"case {record.case_id}" if record.case_id is not None else record.outcome
     words = f"{record.headline}: {record.body}" if record.headline else record.body
     return [
         record.id,
-        moment(record.first_seen),
+        local(record.first_seen, zone),
         record.site,
         one_line(mask(record.author or "-"), 24),
         became,
