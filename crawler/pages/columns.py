@@ -26,7 +26,7 @@ _PERSON = re.compile(
     re.I,
 )
 _LETTER = re.compile(r"[^\W\d_]")
-_BY = re.compile(r"^(?:by|from|author|review by|автор|від|от|autors)\b\s*:?\s*", re.I)
+_BY = re.compile(r"^(?:(?:review by|by|from|від|от)\s*:?\s+|(?:author|автор|autors)\s*:\s*)", re.I)
 Weigh = Callable[["Sheet", "Columns", int, Part], float]
 Read = Callable[[Part], str]
 

@@ -19,7 +19,8 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
 _META = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
 _XML = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)", re.I)
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_GUESSES = ("windows-1251", "koi8-u", "iso-8859-13", "windows-1257", "windows-1252")
+_CYRILLIC, _LATIN = ("windows-1251", "koi8-u"), ("iso-8859-13", "windows-1257", "windows-1252")
+_HIGH = re.compile(rb"[\x80-\xff]+")
 _SESSION = re.compile(r"([?&;])(?:sid|phpsessid|jsessionid)=[0-9a-z:]{16,}(&|$|(?=#))", re.I)
 _FREQUENT = {"cyrillic": "оеаинтслвркдмупяьізїОЕАИНТС", "baltic": "āčēģīķļņšūžĀČĒĪŠŪŽ"}
 _NO_PAGES = frozenset({"idna", "punycode", "unicode-escape", "raw-unicode-escape", "utf-7"})  # Python knows them, no page uses them
@@ -76,17 +77,24 @@ def _known(name: str) -> str:
 def _mostly_utf8(content: bytes) -> bool:
     """Tell whether only a few bytes are wrong, as where a page was cut in the middle of a letter."""
     head = content[:20_000]
-    return head.decode("utf-8", "replace").count("\ufffd") * 50 <= len(head)
+    if head[:-4].isascii():
+        return len(head) > 4
+    read = (head[:-4] if len(content) <= len(head) else head).decode("utf-8", "replace")
+    wrong = read.count("\ufffd")
+    return wrong * 4 <= sum(letter > "\x7f" for letter in read) - wrong
 
 
 def _guess(content: bytes) -> str:
+    """Guess: UTF-8 if it can be; where the foreign letters stand in long runs Cyrillic, where they stand alone Baltic or Western."""
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
-        if _mostly_utf8(content) and len(content) > 200:
+        if _mostly_utf8(content):
             return content.decode("utf-8", "replace")
     head = content[:50_000]
-    best = max(_GUESSES, key=lambda name: _likeness(head.decode(name, "replace")))
+    runs = _HIGH.findall(head)
+    family = _CYRILLIC if sum(map(len, runs)) >= 2.5 * len(runs) else _LATIN
+    best = max(family, key=lambda name: _likeness(head.decode(name, "replace")))
     return content.decode(best, "replace")
 
 

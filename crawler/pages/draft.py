@@ -16,7 +16,7 @@ from crawler.pages.document import Document
 from crawler.text import clean, one_line
 
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})([./-])(\d{1,2})\2(?:\d{4}|\d\d)(?!\d)")
-_BYLINE = re.compile(r"^(?:by|from|author|автор|від|autors|от)\b\s*:?\s+", re.I)
+_BYLINE = re.compile(r"^(?:(?:review by|by|from|від|от)\s*:?\s+|(?:author|автор|autors)\s*:\s*)", re.I)
 LONGEST_AUTHOR = 120
 
 
