@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).resolve().parent.parent / "deploy" / "screenshots"
 LATER = timedelta(hours=4)  # how long after the scan the demo is looked at, so that deadlines have come near
 SAID = (
-    "Hello! We are sorry for the wait. Your order leaves our store today, and the courier rings you an hour before."
-    " If anything is wrong, write to Anna: anna@ozols.example."
+    "Hello! We are sorry that this happened to you. A senior colleague looks into it today and writes to you here by tomorrow noon."
+    " If you need anything before that, ask for Anna: anna@kronavolt.example."
 )
 
 

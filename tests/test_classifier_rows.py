@@ -11,6 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from classifier.labels import LANGUAGES
+from classifier.model import BUNDLED
 from classifier.packs import LEFT_OUT, LICENCES, MAP, SENTIMENT, TOPIC, read_packs, sources_of
 from classifier.rows import Row, read_rows, share_of
 from config.errors import OperatorError
@@ -133,3 +135,9 @@ def test_no_source_is_both_used_and_left_out() -> None:
 def test_a_folder_without_packs_is_told(tmp_path: Path) -> None:
     with pytest.raises(OperatorError, match=f"{SENTIMENT} is missing"):
         read_packs(tmp_path)
+
+
+def test_the_plain_sentences_that_the_bundled_model_was_taught_are_whole_rows() -> None:
+    rows = read_rows(BUNDLED.with_name("plain.jsonl"), whole=True)
+    assert {row.language for row in rows} == set(LANGUAGES)
+    assert len({row.text for row in rows}) == len(rows)

@@ -45,7 +45,9 @@ def test_only_expected_languages_are_named_within_their_script() -> None:
 
 
 def test_a_long_russian_text_without_telling_letters_is_no_ukrainian() -> None:
-    text = "Заказ не пришел, курьер не звонит, магазин не отвечает, оператор просто положил трубку, а деньги так и не вернули. " * 2
+    text = (
+        "Заказ не пришел, курьер не звонит, магазин не отвечает, оператор просто положил трубку, а деньги так и не вернули. " * 2
+    )
     assert detect(text, ("ru", "uk")) == "ru"
 
 

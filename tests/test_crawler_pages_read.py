@@ -37,7 +37,9 @@ FIELDS: dict[str, Any] = {
 
 def definition(**more: Any) -> Definition:
     """Describe the cards."""
-    return Definition.model_validate({"name": "cards", "records": "article.r", "fields": FIELDS, "dates": {"language": "ru"}, **more})
+    return Definition.model_validate(
+        {"name": "cards", "records": "article.r", "fields": FIELDS, "dates": {"language": "ru"}, **more}
+    )
 
 
 def site(**more: Any) -> Site:
@@ -51,7 +53,13 @@ def cards(count: int, more: str = "") -> str:
 
 
 def read(
-    content: str | bytes, how: Definition | None = None, *, url: str = URL, generic: bool = False, content_type: str = "", **more: Any
+    content: str | bytes,
+    how: Definition | None = None,
+    *,
+    url: str = URL,
+    generic: bool = False,
+    content_type: str = "",
+    **more: Any,
 ) -> Page:
     """Read a page of the site."""
     raw = content.encode() if isinstance(content, str) else content
@@ -73,7 +81,9 @@ def people() -> str:
     """Write a page of cards by people with names and words of their own."""
     said = {"Анна": "Привезли не тот чайник.", "Борис": "Деньги не вернули до сих пор.", "Вера": "Курьер нагрубил и уехал."}
     pages = [CARD.format(n=n, more="").replace(f"Автор {n}", name) for n, name in enumerate(said, start=1)]
-    return "".join(page.replace(f"Первый абзац {n}.", text) for n, (page, text) in enumerate(zip(pages, said.values(), strict=True), 1))
+    return "".join(
+        page.replace(f"Первый абзац {n}.", text) for n, (page, text) in enumerate(zip(pages, said.values(), strict=True), 1)
+    )
 
 
 def test_generic_uses_no_definition() -> None:
@@ -105,7 +115,9 @@ def test_an_id_outlives_a_move_to_https_and_an_edit() -> None:
 
 def test_the_order_of_day_and_month_is_told_by_the_page() -> None:
     page = cards(2).replace("11 марта 2024", "03/25/2024").replace("12 марта 2024", "03/04/2024")
-    days = [mention.published.date().isoformat() for mention in read(page, definition(), timezone="UTC").mentions if mention.published]
+    days = [
+        mention.published.date().isoformat() for mention in read(page, definition(), timezone="UTC").mentions if mention.published
+    ]
     assert days == ["2024-03-25", "2024-03-04"]
 
 
@@ -177,7 +189,9 @@ def test_a_detail_page_of_its_own_make_is_read_as_its_definition_says() -> None:
     detail = {"record": "main", "fields": {"body": ".whole", "author": "h1"}}
     how = definition(detail=detail)
     cut = replace(read(cards(1), how).mentions[0], body="Первый абзац…", truncated=True)
-    page = read('<main><h1>Автор 1</h1><div class="whole">Первый абзац и всё остальное.</div></main>', how, url="https://shop.example/r/1")
+    page = read(
+        '<main><h1>Автор 1</h1><div class="whole">Первый абзац и всё остальное.</div></main>', how, url="https://shop.example/r/1"
+    )
     whole = merge_detail(cut, page)
     assert whole is not None
     assert (whole.native_id, whole.body) == ("r1", "Первый абзац и всё остальное.")
@@ -263,7 +277,9 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-@pytest.mark.parametrize("how", [None, definition(), definition(kind="api", records="data", fields=JSON_FIELDS)], ids=["none", "css", "json"])
+@pytest.mark.parametrize(
+    "how", [None, definition(), definition(kind="api", records="data", fields=JSON_FIELDS)], ids=["none", "css", "json"]
+)
 def test_no_bytes_are_too_bad(name: str, how: Definition | None) -> None:
     page = read(HOSTILE[name], how)
     assert len(page.mentions) <= 3_000

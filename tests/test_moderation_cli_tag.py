@@ -74,7 +74,7 @@ def test_explain_adds_the_words(run: Run) -> None:
         (b'{"id": 1}', 'is not an object with a "text"'),
         (b'{"id": [1], "text": "a"}', '"id" is neither'),
         (b'{"text": "a", "rating": 6}', "6 is no rating"),
-        (b'{"text": "a", "rating": {"value": NaN}}', "is no rating"),
+        (b'{"text": "a", "rating": {"value": NaN}}', '{"value": NaN} is no rating'),
         (b'{"text": "a", "language": 5}', '"language" is no string'),
         (b"[" * 200_000, "is not JSON"),
     ],

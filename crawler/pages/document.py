@@ -23,7 +23,9 @@ _CYRILLIC, _LATIN = ("windows-1251", "koi8-u"), ("iso-8859-13", "windows-1257", 
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _SESSION = re.compile(r"([?&;])(?:sid|phpsessid|jsessionid)=[0-9a-z:]{16,}(&|$|(?=#))", re.I)
 _FREQUENT = {"cyrillic": "оеаинтслвркдмупяьізїОЕАИНТС", "baltic": "āčēģīķļņšūžĀČĒĪŠŪŽ"}
-_NO_PAGES = frozenset({"idna", "punycode", "unicode-escape", "raw-unicode-escape", "utf-7"})  # Python knows them, no page uses them
+_NO_PAGES = frozenset(
+    {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "utf-7"}
+)  # Python knows them, no page uses them
 _WEB_NAMES = {"iso-8859-1": "windows-1252", "latin-1": "windows-1252", "ascii": "windows-1252", "koi8-r": "koi8-u"}
 
 

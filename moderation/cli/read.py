@@ -54,10 +54,11 @@ class Manner:
 
     def page(self, content: bytes, url: str, content_type: str = "") -> Page:
         """Read one page."""
-        site = self.site or Site(name="page", url=url if _is_address(url) else NOWHERE, brand="-")
+        known = self.site or _site_at(url)
         how = self.definition
-        if how is None and url and not self.generic:
+        if how is None and self.site is None and known is not None and not self.generic:
             how = Catalogue(definitions=bundled_definitions()).definition_at(url)
+        site = known or Site(name="page", url=NOWHERE, brand="-")
         now = datetime.now(UTC)
         return read_page(content, url=url, site=site, definition=how, now=now, content_type=content_type, generic=self.generic)
 
@@ -98,13 +99,23 @@ def _manner(ctx: typer.Context, name: str | None, *, generic: bool) -> Manner:
     return Manner(site, None if generic else catalogue.definition_for(site), generic)
 
 
+def _site_at(url: str) -> Site | None:
+    """Make a site of an address, None where it is none."""
+    from pydantic import ValidationError
+
+    try:
+        return Site(name="page", url=url, brand="-")
+    except ValidationError:
+        return None
+
+
 def _is_address(text: str) -> bool:
     return text.lower().startswith(("http://", "https://"))
 
 
 def content_of(name: str) -> bytes:
     """Give the bytes of a saved page; raises OperatorError for what is no readable file."""
-    path = Path(name)
+    path = Path(name.replace("\0", "\ufffd"))  # no name of a file holds a zero
     if path.is_dir():
         raise OperatorError(f"{name} is a folder. Name a saved page in it")
     if not path.exists():
@@ -119,16 +130,15 @@ def content_of(name: str) -> bytes:
 
 
 def _fetched(ctx: typer.Context, url: str, site: Site | None) -> Fetched:
-    from pydantic import ValidationError
-
     from crawler.fetch import fetch_page
     from moderation.scanning import options_of
 
     setup = setup_of(ctx)
-    try:
-        target = Site(name="page", url=url, brand="-") if site is None else site.model_copy(update={"url": url})
-    except ValidationError:
-        raise UsageError(f'"{url}" is not an address. Write it whole, with http:// or https://') from None
+    target = _site_at(url)
+    if target is None:
+        raise UsageError(f'"{url}" is not an address. Write it whole, with http:// or https://')
+    if site is not None:
+        target = site.model_copy(update={"url": url})
     return fetch_page(target, options=options_of(setup.settings), now=setup.now())
 
 
