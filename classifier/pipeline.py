@@ -10,6 +10,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +30,7 @@ Rows = npt.NDArray[np.int64]
 _PLAIN = str.maketrans("āčēģīķļņšūžŗō", "acegiklnsuzro")
 
 
+@lru_cache(maxsize=1 << 17)
 def bucket(kind: str, value: str) -> int:
     """Give the dimension of a feature, the same on every machine."""
     return zlib.crc32(f"{kind}{value}".encode()) & (BUCKETS - 1)

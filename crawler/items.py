@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Verdict(StrEnum):
@@ -95,6 +96,7 @@ class Mention:
         return fingerprint(*(part for reply in self.replies for part in (reply.author or "", reply.text)))
 
 
+@lru_cache(maxsize=4096)  # a mention on its way into the store is asked for its digest several times
 def fingerprint(*parts: str) -> str:
     """Hash texts so that white space and Unicode form do not matter: 32 hex digits of sha256."""
     folded = "\x1f".join(" ".join(unicodedata.normalize("NFC", part).split()) for part in parts)

@@ -11,13 +11,13 @@ from crawler.items import Batch, Mention, Precision
 from moderation import history
 from moderation.brands import names_brand
 from moderation.case import Act, Event, Severity, fold
-from moderation.plain import storable
+from moderation.plain import is_storable, storable
 from moderation.seen import letters
 from moderation.store import cases, mentions
 from moderation.store.engine import alone
 from moderation.store.mentions import Decision, Known
 from moderation.tagging import text_of
-from moderation.triage import Assessment, Facts, assess, facts_of
+from moderation.triage import Assessment, Facts, facts_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -72,13 +72,21 @@ def plan(store: Store, batch: Batch) -> Plan:
 
 def cleaned(mention: Mention) -> Mention:
     """Give a mention without what no database keeps, before anything is compared or hashed."""
-    texts: dict[str, Any] = {name: storable(value) for name in TEXTS if (value := getattr(mention, name)) is not None}
-    replies = tuple(
-        replace(reply, text=storable(reply.text), author=reply.author and storable(reply.author)) for reply in mention.replies
-    )
-    if replies == mention.replies and all(getattr(mention, name) == text for name, text in texts.items()):
+    texts: dict[str, str] = {name: value for name in TEXTS if (value := getattr(mention, name)) is not None}
+    answers = (part for reply in mention.replies for part in (reply.text, reply.author or "", reply.published_raw))
+    if is_storable("".join((*texts.values(), *answers))):
         return mention
-    return replace(mention, **texts, replies=replies)
+    replies = tuple(
+        replace(
+            reply,
+            text=storable(reply.text),
+            author=reply.author and storable(reply.author),
+            published_raw=storable(reply.published_raw),
+        )
+        for reply in mention.replies
+    )
+    mended: dict[str, Any] = {name: storable(value) for name, value in texts.items()}
+    return replace(mention, **mended, replies=replies)
 
 
 def changed(mention: Mention, found: Mapping[str, Known]) -> bool:
@@ -111,7 +119,7 @@ def judge(mention: Mention, tags: Tags | None, site: Site, book: Rulebook) -> Ju
     brand, about = attribute(mention, site, book)
     company = by_company(mention.author, site)
     facts = facts_of(mention, tags, competitor=book.competitor(brand), company=company, about_brand=about)
-    return Judged(mention, brand, tags, assess(facts, book.triage))
+    return Judged(mention, brand, tags, book.assess(facts))
 
 
 def facts_of_record(record: MentionRecord, site: Site | None, book: Rulebook) -> Facts:

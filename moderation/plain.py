@@ -15,9 +15,14 @@ def neutral(text: str) -> str:
     return UNSAFE.sub("\ufffd", text.replace("\r\n", "\n"))
 
 
+def is_storable(text: str) -> bool:
+    """Say whether a database keeps a text as it is."""
+    return _UNSTORABLE.search(text) is None
+
+
 def storable(text: str) -> str:
     """Replace what no database keeps, NUL and lone surrogates, by U+FFFD."""
-    return _UNSTORABLE.sub("\ufffd", text)
+    return text if is_storable(text) else _UNSTORABLE.sub("\ufffd", text)
 
 
 def one_line(text: str, limit: int = 0) -> str:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from moderation.case import Severity
 from moderation.deadlines import Terms
+from moderation.triage import Assessment, Facts, assess
 
 if TYPE_CHECKING:
     from config.policy import Policy, Rule
     from config.settings import Brand, Settings
+
+MOST_FACTS = 10_000  # remembered decisions of triage
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,16 @@ class Rulebook:
     withdrawn_after: int
     brands: tuple[Brand, ...]
     timezone: str
+    _assessed: dict[Facts, Assessment] = field(default_factory=dict, repr=False, compare=False)
+
+    def assess(self, facts: Facts) -> Assessment:
+        """Decide by the rules of triage; the same facts are met again and again, so decisions are remembered."""
+        found = self._assessed.get(facts)
+        if found is None:
+            if len(self._assessed) >= MOST_FACTS:
+                self._assessed.clear()
+            found = self._assessed[facts] = assess(facts, self.triage)
+        return found
 
     def names(self, brand: str) -> tuple[str, ...]:
         """Give every name of a brand: its own first, then the aliases."""

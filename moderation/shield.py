@@ -99,6 +99,8 @@ class Shield:
         # Before the login there is no session to bind a form to; then the browser itself must say that the page is ours.
         without = not session or request.url.path == LOGIN
         if ours is False or (not proven and not (without and ours)):
+            if ours:  # a tab of an earlier session: its text is given back; a foreign page's never is
+                request.state.typed = form
             return refuse(request, 403, _ELSEWHERE)
         return None
 

@@ -140,4 +140,4 @@ def test_a_folder_without_packs_is_told(tmp_path: Path) -> None:
 def test_the_plain_sentences_that_the_bundled_model_was_taught_are_whole_rows() -> None:
     rows = read_rows(BUNDLED.with_name("plain.jsonl"), whole=True)
     assert {row.language for row in rows} == set(LANGUAGES)
-    assert len({row.text for row in rows}) == len(rows)
+    assert len({(row.language, row.text) for row in rows}) == len(rows)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import orjson
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError, ProgrammingError
@@ -108,15 +109,21 @@ def make_engine(url: str) -> Engine:
         parsed = make_url(url)
         if parsed.get_backend_name() == "sqlite":
             return _sqlite(url)
-        return create_engine(parsed, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+        return create_engine(parsed, pool_pre_ping=True, connect_args={"connect_timeout": 10}, json_serializer=_as_json)
     except (ArgumentError, NoSuchModuleError) as error:
         raise ConfigError(f"database: this is not a URL of SQLite or PostgreSQL ({type(error).__name__})") from error
     except ImportError as error:
         raise ConfigError(f"database: {error.name} is not installed. PostgreSQL needs: pip install 'otklik[postgres]'") from error
 
 
+def _as_json(value: object) -> str:
+    return orjson.dumps(value).decode()
+
+
 def _sqlite(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": BUSY_MILLISECONDS / 1000, "check_same_thread": False})
+    engine = create_engine(
+        url, connect_args={"timeout": BUSY_MILLISECONDS / 1000, "check_same_thread": False}, json_serializer=_as_json
+    )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine

@@ -18,9 +18,9 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    Text,
     UniqueConstraint,
 )
-from sqlalchemy import Text as PlainText
 from sqlalchemy.types import TypeDecorator
 
 from moderation.plain import storable
@@ -53,9 +53,9 @@ class Moment(TypeDecorator[datetime]):
 
 
 class Words(TypeDecorator[str]):
-    """A text as people wrote it, but for what no database keeps: that becomes U+FFFD, whichever door the text came by."""
+    """A text as strangers wrote it, but for what no database keeps: that becomes U+FFFD, whichever door the text came by."""
 
-    impl = PlainText
+    impl = Text
     cache_ok = True
 
     def process_bind_param(self, value: str | None, _dialect: Dialect) -> str | None:
@@ -79,22 +79,22 @@ mention = Table(
     "mention",
     metadata,
     Column("id", Key, primary_key=True),
-    Column("site", Words, nullable=False),
+    Column("site", Text, nullable=False),
     Column("native_id", Words, nullable=False),
     Column("url", Words, nullable=False),
-    Column("kind", Words, nullable=False),
-    Column("brand", Words, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("brand", Text, nullable=False),
     Column("author", Words),
     Column("headline", Words),
     Column("body", Words, nullable=False),
     Column("published", Moment),
     Column("published_raw", Words, nullable=False),
-    Column("precision", Words),
+    Column("precision", Text),
     Column("rating_value", Float),
     Column("rating_best", Float),
     Column("rating_worst", Float),
     Column("rating_raw", Words),
-    Column("language", Words),
+    Column("language", Text),
     Column("truncated", Boolean, nullable=False),
     Column("layers", JSON, nullable=False),
     Column("replies", JSON, nullable=False),
@@ -105,9 +105,9 @@ mention = Table(
     Column("edits", Integer, nullable=False, default=0),
     Column("missed", Integer, nullable=False, default=0),
     Column("withdrawn_at", Moment),
-    Column("outcome", Words, nullable=False),
-    Column("rule", Words, nullable=False),
-    Column("reason", Words, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("reason", Text, nullable=False),
     UniqueConstraint("site", "native_id"),
     Index("ix_mention_first_seen_id", "first_seen", "id"),
 )
@@ -131,14 +131,14 @@ tags = Table(
     "tags",
     metadata,
     Column("mention_id", ForeignKey("mention.id"), primary_key=True, autoincrement=False),
-    Column("sentiment", Words, nullable=False),
+    Column("sentiment", Text, nullable=False),
     Column("sentiment_confidence", Float, nullable=False),
     Column("complaint", Boolean, nullable=False),
     Column("complaint_confidence", Float, nullable=False),
     Column("topics", JSON, nullable=False),
     Column("risks", JSON, nullable=False),
     Column("abstained", JSON, nullable=False),
-    Column("model", Words, nullable=False),
+    Column("model", Text, nullable=False),
     Column("tagged_at", Moment, nullable=False),
 )
 
@@ -148,18 +148,18 @@ cases = Table(
     metadata,
     Column("id", Key, primary_key=True),
     Column("mention_id", ForeignKey("mention.id"), nullable=False, unique=True),
-    Column("site", Words, nullable=False),
-    Column("brand", Words, nullable=False),
-    Column("severity", Words, nullable=False),
+    Column("site", Text, nullable=False),
+    Column("brand", Text, nullable=False),
+    Column("severity", Text, nullable=False),
     Column("received_at", Moment, nullable=False),
     Column("version", Integer, nullable=False),
-    Column("status", Words, nullable=False),
+    Column("status", Text, nullable=False),
     Column("open", Boolean, nullable=False),
-    Column("next_clock", Words),
+    Column("next_clock", Text),
     Column("next_due", Moment, nullable=False),
-    Column("owner", Words),
+    Column("owner", Text),
     Column("waiting_until", Moment),
-    Column("topics", Words, nullable=False),
+    Column("topics", Text, nullable=False),
     Index("ix_cases_open_next_due_id", "open", "next_due", "id"),
     Index("ix_cases_site_status", "site", "status"),
     Index("ix_cases_received_at", "received_at"),
@@ -172,8 +172,8 @@ event = Table(
     Column("case_id", ForeignKey("cases.id"), nullable=False),
     Column("seq", Integer, nullable=False),
     Column("at", Moment, nullable=False),
-    Column("by", Words, nullable=False),
-    Column("act", Words, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("act", Text, nullable=False),
     Column("why", Words, nullable=False),
     Column("data", JSON, nullable=False),
     UniqueConstraint("case_id", "seq"),
@@ -196,9 +196,9 @@ scan = Table(
     "scan",
     metadata,
     Column("id", Key, primary_key=True),
-    Column("site", Words, nullable=False),
+    Column("site", Text, nullable=False),
     Column("ended", Moment, nullable=False),
-    Column("verdict", Words, nullable=False),
+    Column("verdict", Text, nullable=False),
     Column("pages", Integer, nullable=False),
     Column("mentions", Integer, nullable=False),
     Column("new", Integer, nullable=False),
@@ -214,17 +214,17 @@ scan = Table(
 lease = Table(
     "lease",
     metadata,
-    Column("site", Words, primary_key=True),
-    Column("holder", Words, nullable=False),
+    Column("site", Text, primary_key=True),
+    Column("holder", Text, nullable=False),
     Column("expires", Moment, nullable=False),
 )
 
 person = Table(
     "person",
     metadata,
-    Column("login", Words, primary_key=True),
+    Column("login", Text, primary_key=True),
     Column("name", Words, nullable=False),
-    Column("role", Words, nullable=False),
+    Column("role", Text, nullable=False),
     Column("disabled", Boolean, nullable=False),
     Column("created_at", Moment, nullable=False),
 )
@@ -265,10 +265,10 @@ token = Table(
 letter = Table(
     "letter",
     metadata,
-    Column("week", Words, primary_key=True),
+    Column("week", Text, primary_key=True),
     Column("recipient", Words, primary_key=True),
-    Column("message_id", Words, nullable=False),
-    Column("fate", Words, nullable=False),
-    Column("reason", Words, nullable=False),
+    Column("message_id", Text, nullable=False),
+    Column("fate", Text, nullable=False),
+    Column("reason", Text, nullable=False),
     Column("at", Moment, nullable=False),
 )
