@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from moderation.store.engine import Store, open_store
 from moderation.store.migrate import migrate
+from moderation.store.schema import metadata
 
 POSTGRES = os.environ.get("OTKLIK_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/test")
+NUMBERED = tuple(table.name for table in metadata.sorted_tables if "id" in table.c)
 REQUIRED = frozenset(os.environ.get("OTKLIK_TEST_REQUIRE", "").split(","))
 
 
@@ -61,19 +64,45 @@ def sqlite_url(empty_sqlite: Path, tmp_path: Path) -> str:
     return f"sqlite:///{path}"
 
 
-@pytest.fixture
-def postgres_url(postgres: str) -> Iterator[str]:
-    """Give the URL of an empty schema of this test's own."""
+@contextmanager
+def schema_of_its_own(postgres: str) -> Iterator[str]:
+    """Give the URL of a new migrated schema; the tests do not need the disk to be told before a commit returns."""
     import psycopg
 
     name = f"otklik_{os.getpid()}_{os.urandom(4).hex()}"
     with psycopg.connect(postgres, autocommit=True) as connection:
         connection.execute(f"CREATE SCHEMA {name}")
-    url = f"{postgres}?options=-csearch_path%3D{name}"
+    url = f"{postgres}?options=-csearch_path%3D{name}%20-csynchronous_commit%3Doff"
     migrate(url)
     yield url
     with psycopg.connect(postgres, autocommit=True) as connection:
         connection.execute(f"DROP SCHEMA {name} CASCADE")
+
+
+@pytest.fixture(scope="session")
+def shared_schema(postgres: str) -> Iterator[str]:
+    """Give the URL of the schema that tests share, one after another."""
+    with schema_of_its_own(postgres) as url:
+        yield url
+
+
+@pytest.fixture
+def postgres_url(shared_schema: str) -> str:
+    """Give the URL of an empty schema; the tables must be left as they are."""
+    import psycopg
+
+    emptied = [f'DELETE FROM "{table.name}"' for table in reversed(metadata.sorted_tables)]
+    counted = [f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), 1, false)" for name in NUMBERED]
+    with psycopg.connect(shared_schema, autocommit=True) as connection:
+        connection.execute("; ".join(emptied + counted))
+    return shared_schema
+
+
+@pytest.fixture
+def own_postgres_url(postgres: str) -> Iterator[str]:
+    """Give the URL of a schema of this test's own, for tests that change the tables themselves."""
+    with schema_of_its_own(postgres) as url:
+        yield url
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from config.catalogue import Definition, Site
 from crawler.items import Verdict
+from crawler.pages import engines
 from crawler.pages.page import Page
 from crawler.pages.read import merge_detail, read_page
 
@@ -92,6 +93,17 @@ def test_generic_uses_no_definition() -> None:
     assert (mention.author, mention.body) == ("Борис", "Деньги не вернули до сих пор.\n\nВторой.")
 
 
+def test_the_engine_of_an_unknown_site_is_recognised_by_its_fingerprint(monkeypatch: pytest.MonkeyPatch) -> None:
+    how = definition(name="cardware", match={"fingerprints": ["made with Cardware"]})
+    monkeypatch.setattr(engines, "bundled_definitions", lambda: {"cardware": how})
+    engines._fingerprints.cache_clear()
+    marked = cards(2) + "<!-- made with Cardware -->"
+    assert [mention.native_id for mention in read(marked).mentions] == ["r1", "r2"]
+    assert dict(read(people() + "<!-- made with Cardware -->", generic=True).mentions[0].layers)["body"] == "records"
+    monkeypatch.undo()
+    engines._fingerprints.cache_clear()
+
+
 def test_a_record_without_text_is_left_out() -> None:
     page = cards(2) + '<article class="r" id="r9"><b class="a">Никто</b></article>'
     assert [mention.native_id for mention in read(page, definition()).mentions] == ["r1", "r2"]
@@ -121,12 +133,9 @@ def test_the_order_of_day_and_month_is_told_by_the_page() -> None:
     assert days == ["2024-03-25", "2024-03-04"]
 
 
-JSON = {
-    "data": [
-        {"id": 7, "who": {"name": "Ann"}, "at": "2024-03-12T10:00:00Z", "html": "<p>Broken.</p><p>Twice.</p>", "inner": [{"id": 8, "text": "Me too", "who": {"name": "Bob"}}]},
-    ],
-    "links": {"next": "/api?page=2"},
-}  # fmt: skip
+ME_TOO = {"id": 8, "text": "Me too", "who": {"name": "Bob"}}
+ITEM = {"id": 7, "who": {"name": "Ann"}, "at": "2024-03-12T10:00:00Z", "html": "<p>Broken.</p><p>Twice.</p>", "inner": [ME_TOO]}
+JSON = {"data": [ITEM], "links": {"next": "/api?page=2"}}
 JSON_FIELDS = {
     "id": {"path": "id"},
     "author": {"path": "who.name"},

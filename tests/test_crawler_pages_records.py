@@ -76,7 +76,7 @@ STAR_PAGES = {
     "class": '<i class="star-rating rating-4"></i>',
     "half class": '<i class="a-icon a-star-4"></i>',
     "image": '<img class="stars" alt="4 stars">',
-    "counted": '<div class="stars"><i class="full"></i><i class="full"></i><i class="full"></i><i class="full"></i><i class="empty"></i></div>',
+    "counted": '<div class="stars">' + '<i class="full"></i>' * 4 + '<i class="empty"></i></div>',
     "number": '<b class="rating">4,0</b>',
     "data": '<b class="score" data-rating="4"></b>',
 }
@@ -117,17 +117,22 @@ def test_taming_cuts_down_what_nests_without_end() -> None:
     assert tame(fonts, fonts).count("<font") == 64
 
 
+DISCOURSE = {"posts": [{"username": "ann", "created_at": "2024-03-12T10:00:00Z", "cooked": "<p>Broken.</p>", "id": 5}]}
+ANSWER = {"author": "bob", "created_utc": 1710226900, "body": "Yes"}
+TREE = {"a": [{"author": {"name": "ann"}, "created_utc": 1710226800, "body": "Late", "replies": [ANSWER]}]}
+STORE = [{"author": {"name": {"label": "ann"}}, "im:rating": {"label": "2"}, "content": {"label": "Slow"}, "id": {"label": "9"}}]
+
+
 @pytest.mark.parametrize(
     ("found", "expected"),
     [
-        ({"posts": [{"username": "ann", "created_at": "2024-03-12T10:00:00Z", "cooked": "<p>Broken.</p>", "id": 5}]}, [("ann", "Broken.", "5")]),
-        ({"a": [{"author": {"name": "ann"}, "created_utc": 1710226800, "body": "Late", "replies": [{"author": "bob", "created_utc": 1710226900, "body": "Yes"}]}]},
-         [("ann", "Late", ""), ("bob", "Yes", "")]),
-        ([{"author": {"name": {"label": "ann"}}, "im:rating": {"label": "2"}, "content": {"label": "Slow"}, "id": {"label": "9"}}], [("ann", "Slow", "9")]),
+        (DISCOURSE, [("ann", "Broken.", "5")]),
+        (TREE, [("ann", "Late", ""), ("bob", "Yes", "")]),
+        (STORE, [("ann", "Slow", "9")]),
         ({"title": "Shop", "description": "We sell kettles", "name": "Shop"}, []),
         ([1, "x", None, {"text": "nobody's"}], []),
         (None, []),
     ],
-)  # fmt: skip
+)
 def test_json_of_unknown_shape_is_read(found: Any, expected: list[tuple[str, str, str]]) -> None:
     assert [(draft.author, draft.body, draft.id) for draft in json_drafts(found)] == expected

@@ -164,7 +164,7 @@ def test_a_missing_database_is_told_with_the_next_step(tmp_path: Path) -> None:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest) -> str:
-    found: str = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
+    found: str = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "own_postgres_url")
     return found
 
 

@@ -20,7 +20,7 @@ from moderation.store.schema import HEAD, metadata
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest) -> str:
-    found: str = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
+    found: str = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "own_postgres_url")
     return found
 
 
