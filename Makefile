@@ -9,7 +9,7 @@ run: ## the demo world on this machine: sites, scan, queue
 
 test: ## the whole suite on embedded defaults, under five minutes
 	@sh deploy/environment.sh test
-	@$(BIN)/python -m pytest -m "not long" $(ARGS)
+	@$(BIN)/python -m pytest -m "not long" -n auto --dist loadfile $(ARGS)
 
 test-long: ## the long runs: many kills, many cases
 	@sh deploy/environment.sh test
