@@ -14,10 +14,11 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from config.errors import ConfigError, NotFound
-from config.picks import Css, Csses, Fields, OneFlag, shorthand
+from config.picks import Css, Csses, Fields, OneFlag, checked_css, checked_path, shorthand
 from config.picks import Path as JsonPath
 from config.sentences import unknown
 from config.values import Address, Country, Duration, Language, Misplaced, Name, Strict, Texts, Zone, listed, near
+from config.yamlfile import load_yaml, validate
 
 if TYPE_CHECKING:
     from config.settings import Settings
@@ -113,8 +114,6 @@ class Markers(Strict):
 
     @model_validator(mode="after")
     def _valid(self) -> Self:
-        from config.picks import checked_css
-
         for marker in (*self.captcha, *self.login, *self.empty):
             if not marker.startswith("text:"):
                 checked_css(marker)
@@ -163,6 +162,7 @@ class Definition(Strict):
     def _implied(cls, given: object) -> object:
         if not isinstance(given, Mapping):
             return given
+        # Filled in before the fields are checked, so that whatever the file itself says goes first.
         kind = given.get("kind", "reviews")
         implied = {"walk": _WALKS.get(str(kind), "listing"), "posts": "post" if kind == "forum" else "review"}
         return {**implied, **given}
@@ -174,10 +174,9 @@ class Definition(Strict):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        from config.picks import checked_css, checked_path
-
         if self.kind != "feed" and not (self.records and self.fields):
             raise ValueError(f"a definition of kind {self.kind} needs records and fields")
+        # Only here, for whether `records` is a path or a selector depends on three other keys.
         try:
             (checked_path if self.in_json else checked_css)(self.records)
         except ValueError as error:
@@ -228,6 +227,7 @@ class Catalogue:
         best: tuple[int, Definition | None] = (0, None)
         for definition in self.definitions.values():
             for known in definition.match.hosts:
+                # The dot keeps a definition of opinions.example off notopinions.example.
                 if len(known) > best[0] and (host == known or host.endswith("." + known)):
                     best = len(known), definition
         return best[1]
@@ -246,8 +246,6 @@ def load_sites(path: Path, definitions: Mapping[str, Definition], brands: Sequen
 
     Where `brands` are given, every site is watched for one of them.
     """
-    from config.yamlfile import load_yaml, validate
-
     if not path.exists():
         return ()
     loaded = load_yaml(path)
@@ -270,8 +268,6 @@ def load_sites(path: Path, definitions: Mapping[str, Definition], brands: Sequen
 
 def load_definitions(folder: Path) -> dict[str, Definition]:
     """Read every *.yaml of a folder as a Definition, by name; raises ConfigError."""
-    from config.yamlfile import load_yaml, validate
-
     if not folder.is_dir():
         raise ConfigError(f"{folder}: there is no such folder of definitions. Create it or correct `definitions`")
     found: dict[str, Definition] = {}
@@ -285,6 +281,7 @@ def load_definitions(folder: Path) -> dict[str, Definition]:
     return found
 
 
+# Kept for the life of the process: `otklik read --batch` asks for them with every page.
 @cache
 def bundled_definitions() -> Mapping[str, Definition]:
     """Read the definitions that come with otklik, by name."""

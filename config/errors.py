@@ -48,7 +48,7 @@ class SchemaError(OperatorError):
 class TryAgain(OperatorError):
     """Report something that will pass by itself: a locked database, a mail server that is down."""
 
-    exit_code = 75
+    exit_code = 75  # EX_TEMPFAIL of sysexits.h, which mail programs and wrappers of cron know
 
 
 class NotFound(OperatorError):

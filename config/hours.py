@@ -41,7 +41,7 @@ Intervals = Annotated[tuple[Annotated[str, AfterValidator(evenly)], ...], Before
 def known_country(value: str | None) -> str | None:
     """Check that the holidays of a country are known; raises ValueError."""
     if value is not None:
-        from holidays import country_holidays
+        from holidays import country_holidays  # late: its tables of all countries take long, and most commands need none
 
         try:
             country_holidays(country(value))
@@ -80,6 +80,7 @@ class Hours(Strict):
 
 def _refuse_overlap(at: tuple[str, str], own: Sequence[str], after: Sequence[str]) -> None:
     """Raise Misplaced where two intervals of a day overlap, or one reaches into the intervals of the day after."""
+    # Hours over midnight reach beyond 1440, where the next day's stand once they are moved by a day.
     spans = sorted([*map(interval, own), *((start + MIDNIGHT, end + MIDNIGHT) for start, end in map(interval, after))])
     for (_, end), (start, _) in pairwise(spans):
         if end > start:

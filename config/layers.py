@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
+from typing import Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
@@ -13,9 +13,7 @@ from pydantic.fields import FieldInfo
 from config.errors import ConfigError
 from config.sentences import At, problem, unknown
 from config.values import quoted
-
-if TYPE_CHECKING:
-    from config.yamlfile import Loaded
+from config.yamlfile import Loaded, load_yaml
 
 PREFIX = "OTKLIK_"
 ELSEWHERE = frozenset({"OTKLIK_CONFIG", "OTKLIK_AS", "OTKLIK_DEBUG"})  # read by others; OTKLIK_TEST_* belongs to the tests
@@ -91,8 +89,6 @@ class Layers:
 
     def take_file(self, path: Path) -> None:
         """Take the file; its relative paths are relative to its folder. Keys without a value are as if not written."""
-        from config.yamlfile import load_yaml
-
         self.loaded = load_yaml(path)
         self.data = _given(self.loaded.data)
         folder = path.absolute().parent
@@ -109,7 +105,9 @@ class Layers:
         for variable in sorted(environ):
             if not variable.startswith(PREFIX) or variable in ELSEWHERE or variable.startswith("OTKLIK_TEST_"):
                 continue
+            # The whole name first: a setting may one day end in _FILE itself.
             item = known.get(variable) or known.get(variable.removesuffix("_FILE"))
+            # A variable that nobody reads is refused: misspelt, it would leave a default standing unseen.
             if item is None:
                 told = unknown("a variable that otklik reads", variable, [*known, *sorted(ELSEWHERE)])
                 raise ConfigError(f"{told}. Each may end in _FILE.")
@@ -122,6 +120,7 @@ class Layers:
             if environ.get(item.env):
                 raise ConfigError(f"{item.env} and {variable} are both set. Keep one of them.")
             value = _content(variable, Path(value))
+        # A variable has no lists: commas part the values of a setting that takes several.
         split = tuple(part.strip() for part in value.split(",") if part.strip())
         self._put(item.at, split if item.many else value, origin=variable)
 
@@ -139,6 +138,7 @@ class Layers:
             return model.model_validate(self.data)
         except ValidationError as error:
             found = problem(model, error, self._line)
+        # The operator is told the place that can be corrected: the variable or option that set the value, else the line.
         origin = next((name for at, name in self.origins.items() if found.at[: len(at)] == at), None)
         if origin is not None:
             raise ConfigError(f"{origin}: {found.told}")
@@ -169,12 +169,14 @@ def _given(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _beside(folder: Path, value: str) -> str:
+    # ~ is left to `absolute` of settings.py; joining an absolute path gives that path alone.
     return value if value in ("", ":memory:") or value.startswith("~") else str(folder / value)
 
 
 def _content(variable: str, path: Path) -> str:
     """Read the one value that a file holds; the error names the file, never what is in it."""
     try:
+        # One byte more than may be shows that it is too much, however large the file (or the device) is.
         with path.open("rb") as opened:
             raw = opened.read(LARGEST_SECRET + 1)
         text = raw.decode("utf-8-sig").rstrip("\r\n")

@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from config.values import Strict, listed
 
+# Selectors are checked by the parser that will run them; it compiles them only against a document, so an empty one.
 _EMPTY = LexborHTMLParser("")
 
 
@@ -25,6 +26,7 @@ def checked_css(value: str) -> str:
 
 def checked_regex(value: str) -> str:
     """Give the regular expression back, or raise ValueError naming it."""
+    # `regex` and not `re`: pages are read with it, for only it can stop a search that takes too long.
     try:
         regex.compile(value)
     except regex.error as error:
@@ -148,5 +150,6 @@ class Fields(Strict):
         return self
 
 
+# RepliesPick names Picks, which is built of classes that stand below it: pydantic could not resolve the name before.
 for model in (RepliesPick, Fields):
     model.model_rebuild()

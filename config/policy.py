@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from config.hours import Hours
 from config.values import Duration, Language, Misplaced, Strict, duration, listed, quoted
+from config.yamlfile import Loaded, load_yaml, validate
 
 if TYPE_CHECKING:
     from config.settings import Settings
@@ -106,8 +107,11 @@ def all_severities(targets: Mapping[Severity, Target]) -> Mapping[Severity, Targ
 
 
 class Policy(Strict):
-    """The answer policy. `approval`: severities whose replies need a second person. `warning`: the share of a term after which
-    it is shown as near. `withdrawn_after`: finished scans without a mention that make it withdrawn."""
+    """The answer policy.
+
+    `approval`: severities whose replies need a second person. `warning`: the share of a term after which it is shown as near.
+    `withdrawn_after`: finished scans without a mention that make it withdrawn.
+    """
 
     targets: Annotated[Mapping[Severity, Target], AfterValidator(all_severities)]
     hours: Hours
@@ -123,13 +127,12 @@ def load_policy(settings: Settings) -> Policy:
     A key of the operator's file takes the place of the bundled one; `targets` and `hours` are overlaid key by key. Hours
     without a time zone are those of the settings.
     """
-    from config.yamlfile import Loaded, load_yaml, validate
-
     if settings.policy is None:
         policy = bundled_policy()
     else:
         own = load_yaml(settings.policy)
         data = overlaid(_bundled(), own.data)
+        # The lines are those of the operator's file, so an error never points into the bundled one, which cannot be corrected.
         policy = validate(Policy, Loaded(own.path, data, own.lines))
     if policy.hours.timezone is not None:
         return policy
@@ -140,6 +143,7 @@ def overlaid(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
     """Lay the operator's keys over the bundled ones; a key without a value is as if not written."""
     given = {key: value for key, value in own.items() if value is not None}
     merged = {**base, **given}
+    # Rules are one list in one order, so `triage` is replaced whole; a target or the hours may be changed by a single key.
     if isinstance(given.get("targets"), dict):
         merged["targets"] = dict(base["targets"])
         for severity, target in given["targets"].items():
@@ -157,7 +161,5 @@ def bundled_policy() -> Policy:
 
 
 def _bundled() -> Mapping[str, Any]:
-    from config.yamlfile import load_yaml
-
     with resources.as_file(resources.files("config") / "defaults" / "policy.yaml") as path:
         return load_yaml(path).data

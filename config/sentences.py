@@ -68,6 +68,7 @@ class Problem:
 def problem(model: type[BaseModel], error: ValidationError, line: Callable[[At], int | None]) -> Problem:
     """Choose the problem that stands first in the file; a key that is missing comes after a key that is misspelt."""
     found = [detail for detail in error.errors(include_url=False) if detail["type"] != _FOLLOWS]
+    # A misspelt required key is two errors, unknown and missing; the unknown one shows what to correct.
     found.sort(key=lambda detail: (detail["type"] == "missing", line(_at(detail)) or 0))
     first = found[0]
     at = _at(first)
@@ -87,9 +88,11 @@ def _what(model: type[BaseModel], detail: ErrorDetails) -> str:
         return str(detail["ctx"]["error"])
     if kind == "extra_forbidden":
         return unknown("a key", str(at[-1]), _names(owner))
+    # A secret (repr=False) is never repeated, not even the wrong one: it may be nearly right.
     shown = "what is given" if field is not None and not field.repr else quoted(detail["input"])
     if kind == "literal_error" and detail["loc"][-1] == "[key]":
         return f"{quoted(at[-1])} is not a key. Write one of: {_expected(detail)}"
+    # pydantic's own words come last; braces in them are no places of ours to fill.
     said = _SAID.get(kind) or _KINDS.get(kind.split("_")[0]) or detail["msg"].replace("{", "(").replace("}", ")")
     return said.format(shown, **{**detail.get("ctx", {}), "expected": _expected(detail)})
 

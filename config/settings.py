@@ -30,9 +30,11 @@ def database_url(value: str) -> str:
     if not separator or scheme not in ("sqlite", "postgresql", "postgresql+psycopg"):
         raise ValueError(f"this is no address of an SQLite or PostgreSQL database. {accepted}")
     if scheme != "sqlite":
+        # The driver is named, or SQLAlchemy would look for psycopg2, which we do not install.
         if not rest or re.search(r"\s", rest):
             raise ValueError(f"a PostgreSQL address names a server and a database, without blanks. {accepted}")
         return f"postgresql+psycopg://{rest}"
+    # sqlite:///data.db is relative, sqlite:////data.db absolute; a question mark would begin options of the driver.
     path = rest.removeprefix("/")
     if not rest.startswith("/") or not path or path == ":memory:" or "?" in path:
         raise ValueError(f"an SQLite database is one file, whose path has no question mark. {accepted}")
@@ -134,9 +136,9 @@ class DigestSettings(Strict):
 def _brands(value: object) -> object:
     """Take a bare name for a brand without other spellings."""
     given = listed(value)
-    return (
-        tuple({"name": item} if isinstance(item, str) else item for item in given) if isinstance(given, list | tuple) else given
-    )
+    if not isinstance(given, list | tuple):
+        return given
+    return tuple({"name": item} if isinstance(item, str) else item for item in given)
 
 
 def _distinct(brands: tuple[Brand, ...]) -> tuple[Brand, ...]:

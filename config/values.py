@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainSerializer
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
-_LONGEST_TIME = timedelta(days=3653)
+_LONGEST_TIME = timedelta(days=3653)  # ten years; what is longer soon leaves the calendar when it is added to a date
 _LONGEST = 60  # characters of a bad value that an error repeats
 
 
@@ -75,6 +75,7 @@ def zone(value: str) -> str:
     """Check that a time zone exists; raises ValueError."""
     try:
         ZoneInfo(value)
+    # ZoneInfo looks the name up as a path: ../x is a ValueError, a folder an OSError.
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise ValueError(f"{quoted(value)} is not a time zone. Write one of the IANA names, for example Europe/Riga") from error
     return value
@@ -87,6 +88,7 @@ def address(value: str) -> str:
         whole = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
     except ValueError:
         whole = False
+    # urlsplit drops tabs and line breaks in silence; they would come back when the address is printed or logged.
     if not whole or re.search(r"[\s\x00-\x1f\x7f]", value):
         raise ValueError(f"{quoted(value)} is not an address. Write it whole, with http:// or https://")
     return value

@@ -78,9 +78,11 @@ class _PlainComposer(Composer):
 def load_yaml(path: Path) -> Loaded:
     """Read a file as YAML 1.2 whose top is a mapping; an empty file is an empty one. Raises ConfigError with file and line."""
     text = _text(path)
+    # %YAML 1.1 would turn "no" into false and 12:30 into 750.
     number, first = next(((n, line) for n, line in enumerate(text.splitlines(), 1) if not re.match(r"\s*(#|$)", line)), (0, ""))
     if first.startswith("%"):
         raise ConfigError("directives (%) are not accepted. Take the line out.", file=path, line=number)
+    # Pure Python, for only there can scanner and composer be replaced; YAML 1.2 is what it reads without a directive.
     yaml = YAML(typ="safe", pure=True)
     yaml.max_depth = DEEPEST
     yaml.Scanner = _ShallowScanner
@@ -125,9 +127,8 @@ def _text(path: Path) -> str:
     except OSError as error:
         raise ConfigError(f"the file cannot be read: {error.strerror}.", file=path) from error
     if len(raw) > LARGEST:
-        raise ConfigError(
-            f"the file is larger than {LARGEST // 1_000_000} MB. Split it, or take out what is no setting.", file=path
-        )
+        told = f"the file is larger than {LARGEST // 1_000_000} MB. Split it, or take out what is no setting."
+        raise ConfigError(told, file=path)
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -146,6 +147,7 @@ def _complain(path: Path, error: MarkedYAMLError) -> NoReturn:
 
 def _built(node: Node, at: At, yaml: Any, lines: dict[At, int]) -> Any:
     """Turn a node into plain data and note the line of everything in it."""
+    # setdefault: for a value the line of its key was noted already, which is where a person looks.
     lines.setdefault(at, node.start_mark.line + 1)
     if isinstance(node, SequenceNode):
         return [_built(item, (*at, number), yaml, lines) for number, item in enumerate(node.value)]
@@ -157,6 +159,7 @@ def _built(node: Node, at: At, yaml: Any, lines: dict[At, int]) -> Any:
         if not isinstance(key_node, ScalarNode):
             raise _Refused("a key must be plain text", line)
         key = _scalar(key_node, yaml)
+        # `open:` of the working hours is keyed by dates; errors and lines find them by their text.
         key = key.isoformat() if isinstance(key, date) else key
         if key in built:
             raise _Refused(f"{quoted(key)} is given twice, first in line {lines[(*at, str(key))]}. Keep one of them", line)

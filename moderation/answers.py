@@ -14,6 +14,7 @@ from config.errors import Forbidden, Impossible, NotFound, OperatorError, StaleV
 from moderation.auth import LoginError
 from moderation.context import LOGIN
 from moderation.plain import neutral
+from moderation.web.pages import error_page
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -51,8 +52,6 @@ def refuse(
     if for_program(request):
         response: Response = _problem(request, status, sentence, errors)
     else:
-        from moderation.web.pages import error_page
-
         response = error_page(request, status, sentence)
     response.headers.update(headers or {})
     return response
@@ -74,7 +73,7 @@ def _problem(request: Request, status: int, sentence: str, errors: Sequence[Mapp
 def answer(request: Request, error: OperatorError) -> Response:
     """Answer an error that a person can act on; what is not about the request is told in the log only (ASVS 16.5.1)."""
     status = next((_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS), 500)
-    if status == 401 and not for_program(request):
+    if status == 401 and not for_program(request):  # 303: the form that was sent without a session is not sent again to /login
         return RedirectResponse(LOGIN, status_code=303)
     if status in (401, 403):
         _log.warning("refused: %s %s: %s", request.method, neutral(request.url.path), neutral(str(error)))
@@ -82,11 +81,12 @@ def answer(request: Request, error: OperatorError) -> Response:
         _log.warning("%s", neutral(str(error)))
         sentence = f"the database is busy or away just now. Try again in {RETRY_SECONDS} seconds; nothing is lost"
         return refuse(request, status, sentence, headers={"Retry-After": str(RETRY_SECONDS)})
-    if status == 500:
+    if status == 500:  # a broken setting or schema: for who runs the server, not for who clicked
         _log.error("%s", neutral(str(error)))
         return refuse(request, status, FAULT)
     if status == 401:
         return refuse(request, status, str(error), headers={"WWW-Authenticate": "Bearer"})
+    # The API has said by If-Match what it expects, and RFC 9110 has a status for that; a page has no such word.
     if isinstance(error, StaleVersion) and for_program(request):
         status = 412
     return refuse(request, status, str(error))

@@ -13,9 +13,13 @@ from starlette.responses import JSONResponse, Response
 
 from config.errors import OperatorError
 from moderation.answers import FAULT, answer, refuse
+from moderation.api.routes import router as api
 from moderation.context import Context
 from moderation.plain import neutral
 from moderation.shield import Shield
+from moderation.store import engine
+from moderation.store.schema import HEAD
+from moderation.web.routes import router as pages
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -30,20 +34,19 @@ class Application(FastAPI):
     """FastAPI with the shield outermost, so that the answers to faults pass it too."""
 
     def __init__(self, context: Context) -> None:
+        # FastAPI's own pages of the description are off: they load scripts from elsewhere, and show the API to strangers.
         # Starlette builds the stack when the first request comes in; the context is there by then.
         super().__init__(title="otklik", openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
         self.state.context = context
 
     def build_middleware_stack(self) -> ASGIApp:
         """Put the shield around everything."""
+        # Not by add_middleware, which would put it inside Starlette's handler of faults: those answers lacked its headers.
         return Shield(super().build_middleware_stack(), self.state.context)
 
 
 def create_app(settings: Settings, store: Store, book: Rulebook, catalogue: Catalogue, now: Callable[[], datetime]) -> FastAPI:
     """Make the application; `now` gives the present moment, aware."""
-    from moderation.api.routes import router as api
-    from moderation.web.routes import router as pages
-
     context = Context(settings, store, book, catalogue, now)
     app = Application(context)
     app.include_router(api)
@@ -64,12 +67,9 @@ def healthz() -> Response:
 
 def readyz(request: Request) -> Response:
     """Say whether the database answers and has this program's version; 503 where it does not."""
-    from moderation.store.engine import revision_of
-    from moderation.store.schema import HEAD
-
     context: Context = request.app.state.context
     try:
-        ready = revision_of(context.store.engine) == HEAD
+        ready = engine.revision_of(context.store.engine) == HEAD
     except OperatorError:
         ready = False
     return JSONResponse({"status": "ready" if ready else "not ready"}, 200 if ready else 503)

@@ -13,6 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from classifier.model import BUNDLED, load_model
 from config.errors import OperatorError
 from moderation.scanning import TROUBLE
 from moderation.store import engine, scans
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 PACKAGES = ("config", "crawler", "classifier", "moderation")
 LIBRARIES = ("alembic", "beautifulsoup4", "dateparser", "fastapi", "scikit-learn", "scrapy", "skops", "sqlalchemy", "typer")
+# Their locks do not hold between machines, and SQLite rests on locks (sqlite.org, "How To Corrupt", 2.1).
 REMOTE = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "glusterfs", "fuse.sshfs", "fuse.glusterfs"})
 SCARCE = 500 * 1024 * 1024  # bytes of free disk below which it is told
 
@@ -83,7 +85,7 @@ def database(url: str) -> tuple[Store | None, list[Finding]]:
         store = engine.open_store(url)
         problems = engine.problems(store)
     except OperatorError as error:
-        return None, [*told, Finding("database", Level.BAD, str(error), "See the sentence itself")]
+        return None, [*told, Finding("database", Level.BAD, str(error), "Do what it says, then: otklik doctor")]
     if problems:
         return store, [*told, Finding("database", Level.BAD, f"is damaged: {problems[0]}", "Restore your last backup")]
     return store, [*told, Finding("database", Level.OK, f"{store.dialect}, version {HEAD}, sound")]
@@ -94,10 +96,11 @@ def remote_filesystem(url: str, mounts: Path = Path("/proc/self/mounts")) -> str
     path = engine.file_of(engine.make_engine(url))
     if path is None or not mounts.exists():
         return ""
+    # The longest mount point that holds the file wins; of equal ones the last, which lies over the others.
     best = ("", "")
     for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines():
         _, point, kind, *_ = line.split(" ")
-        point = point.replace("\\040", " ")
+        point = point.replace("\\040", " ")  # the kernel writes blanks in octal
         if path.absolute().is_relative_to(point) and len(point) >= len(best[0]):
             best = (point, kind)
     return best[1] if best[1] in REMOTE else ""
@@ -105,7 +108,7 @@ def remote_filesystem(url: str, mounts: Path = Path("/proc/self/mounts")) -> str
 
 def disk(folder: Path) -> Finding:
     """Say how much room the data folder has."""
-    while not folder.exists():
+    while not folder.exists():  # before `init` the folder is not there; its disk is
         folder = folder.parent
     free = shutil.disk_usage(folder).free
     said = f"{free // 1024**2} MB free at {folder}"
@@ -114,8 +117,6 @@ def disk(folder: Path) -> Finding:
 
 def model(path: Path | None) -> Finding:
     """Load the model as a scan would."""
-    from classifier.model import BUNDLED, load_model
-
     try:
         found = load_model(path)
     except (OperatorError, OSError, ImportError) as error:

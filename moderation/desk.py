@@ -185,7 +185,7 @@ def checked_text(text: str) -> None:
 
 
 def checked_limit(until: datetime, now: datetime) -> None:
-    """Refuse a limit without a zone, one that has passed, and one further away than a year. Raises UsageError."""
+    """Refuse a limit without a zone, one that has passed, and one further away than LONGEST_WAIT. Raises UsageError."""
     if until.tzinfo is None:
         raise UsageError(f"wait: {until:%Y-%m-%dT%H:%M} has no time zone. Write its offset, for example 2026-11-30T12:00+02:00")
     if until <= now:

@@ -6,11 +6,13 @@ What people wrote on sites is shown masked (decision 7); our own replies stand a
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from crawler.items import Verdict
 from moderation.case import Act
 from moderation.masking import mask
+from moderation.moments import moment
 
 if TYPE_CHECKING:
     from classifier.labels import Label, Tags
@@ -25,13 +27,6 @@ if TYPE_CHECKING:
 EXCERPT = 300  # characters of a complaint's text in a row of the queue
 
 Document = dict[str, Any]
-
-
-def moment(value: datetime | None) -> str | None:
-    """Give a time as RFC 3339 in UTC with Z, to the second."""
-    if value is None:
-        return None
-    return value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def case_document(view: CaseView) -> Document:
@@ -78,7 +73,7 @@ def queue_document(row: QueueRow, now: datetime) -> Document:
         "sentiment": row.sentiment,
         "author": _masked(row.author),
         "title": _masked(row.headline),
-        # Masked before it is cut, so that no half of a number shows.
+        # Masked before it is cut, so that no half of a number shows; twice the length is enough to mask, and bounds the time.
         "excerpt": mask(row.body[: 2 * EXCERPT])[:EXCERPT],
         "url": row.url,
         "language": row.language,
@@ -113,7 +108,7 @@ def site_document(site: Site, scan: ScanRecord | None) -> Document:
         "brand": site.brand,
         "status": "retired" if site.retired else "watched",
         "every": int(site.every.total_seconds()),
-        "verdict": "never_ran" if scan is None else str(scan.verdict),
+        "verdict": Verdict.NEVER_RAN.value if scan is None else str(scan.verdict),
         "scanned": None if scan is None else moment(scan.ended),
         "mentions": None if scan is None else scan.mentions,
         "error": "" if scan is None else scan.error,

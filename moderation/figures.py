@@ -8,10 +8,12 @@ from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
+from crawler.items import Verdict
+from moderation.case import Severity
 from moderation.weeks import Week
 
-GOOD = ("ok", "quiet")  # verdicts after which silence means that nobody wrote
-_RANK = {"critical": 0, "high": 1, "normal": 2, "low": 3}
+GOOD = (Verdict.OK, Verdict.QUIET)  # verdicts after which silence means that nobody wrote
+_RANK = {str(severity): place for place, severity in enumerate(Severity)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +229,7 @@ def _within(week: Week, moments: Iterable[datetime]) -> bool:
 def response(cases: Iterable[CaseRow], week: Week) -> timedelta | None:
     """Give the median working time to a reply posted in the week; None without replies (B7)."""
     answers = (answer for case in cases for answer in case.answers if week.holds(answer.at))
+    # The median, not the mean: one reply that lay for a month would hide that all others came within the day.
     took = [answer.took.total_seconds() for answer in answers if answer.took is not None]
     return timedelta(seconds=median(took)) if took else None
 
@@ -295,6 +298,6 @@ def _site(site: SiteRow, scans: Sequence[ScanRow], mentions: Sequence[MentionRow
         seen=any(scan.verdict in GOOD for scan in scans),
         mentions=len(mentions),
         complaints=sum(mention.complaint for mention in mentions),
-        verdict=scans[-1].verdict if scans else "never_ran",
+        verdict=scans[-1].verdict if scans else Verdict.NEVER_RAN.value,
         error=scans[-1].error if scans else "",
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from moderation.case import Severity
 from moderation.deadlines import Terms
 from moderation.triage import Assessment, Facts, assess
+from moderation.workhours import working_hours
 
 if TYPE_CHECKING:
     from config.policy import Policy, Rule
@@ -33,7 +34,7 @@ class Rulebook:
         found = self._assessed.get(facts)
         if found is None:
             if len(self._assessed) >= MOST_FACTS:
-                self._assessed.clear()
+                self._assessed.clear()  # all at once: it is filled again in a moment, and needs no order of use
             found = self._assessed[facts] = assess(facts, self.triage)
         return found
 
@@ -49,8 +50,6 @@ class Rulebook:
 
 def rulebook(settings: Settings, policy: Policy) -> Rulebook:
     """Make the rules of a configuration ready. Raises ConfigError for hours that never open."""
-    from moderation.workhours import working_hours
-
     hours = working_hours(policy.hours, settings.timezone)
     targets = {Severity(name): target for name, target in policy.targets.items()}
     return Rulebook(

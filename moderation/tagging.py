@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from classifier.model import Model, load_model
 from config.errors import OperatorError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from classifier.labels import Tags
-    from classifier.model import Model
     from crawler.items import Mention
-    from moderation.records import MentionRecord
+    from moderation.records import MentionRecord, RevisionRecord
 
 
 class Tagger:
@@ -41,7 +41,8 @@ class Tagger:
 
     def _ready(self) -> Model | None:
         if self._load is not None:
-            load, self._load = self._load, None
+            load, self._load = self._load, None  # tried once: what failed now fails for every batch, and each try takes long
+            # A scan without a model still takes its mentions in: untagged, each becomes a case that a person looks at (E1).
             try:
                 self._model = load()
             except (OperatorError, OSError, ImportError) as error:
@@ -49,17 +50,11 @@ class Tagger:
         return self._model
 
 
-def text_of(mention: Mention | MentionRecord) -> str:
+def text_of(mention: Mention | MentionRecord | RevisionRecord) -> str:
     """Give what the author wrote: the headline, where there is one, and the body."""
     return f"{mention.headline}\n{mention.body}" if mention.headline else mention.body
 
 
 def configured(path: Path | None) -> Callable[[], Model]:
     """Give a loader of the model at `path`, or of the bundled one."""
-
-    def load() -> Model:
-        from classifier.model import load_model
-
-        return load_model(path)
-
-    return load
+    return lambda: load_model(path)

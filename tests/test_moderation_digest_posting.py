@@ -8,6 +8,7 @@ from email import message_from_bytes
 from typing import Any, cast
 
 import pytest
+from sqlalchemy import select
 
 from config.errors import ConfigError, UsageError
 from config.settings import MailSettings
@@ -16,8 +17,8 @@ from moderation.digest.letter import message_id
 from moderation.digest.posting import Posted, Posting, everyone, post, ready
 from moderation.digest.render import Letter
 from moderation.digest.smtp import Fate, Outcome
-from moderation.store import letters
 from moderation.store.engine import Store
+from moderation.store.schema import letter
 from tests.mailbox import Sink, free_port, served, settings
 
 NOW = datetime(2026, 11, 23, 6, tzinfo=UTC)
@@ -39,7 +40,8 @@ def fates(found: Sequence[Posted]) -> list[tuple[str, str, bool]]:
 
 def ledger(store: Store) -> dict[str, str]:
     with store.read() as tx:
-        return {row.recipient: row.fate for row in letters.of_week(tx, LETTER.edition)}
+        rows = tx.execute(select(letter.c.recipient, letter.c.fate).where(letter.c.week == LETTER.edition))
+        return {row.recipient: row.fate for row in rows}
 
 
 def test_it_works(store: Store) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from moderation.store import scans
 from moderation.store.engine import Store
 from moderation.store.scans import ScanRecord
-from tests.people import DAY, HOUR, NOW
+from tests.people import HOUR, NOW
 
 
 def a_scan(site: str = "opinions", **changes: object) -> ScanRecord:
@@ -30,12 +30,3 @@ def test_it_works(store: Store) -> None:
 def test_nothing_was_ever_scanned(store: Store) -> None:
     with store.read() as tx:
         assert scans.last_by_site(tx) == {}
-        assert scans.last_seen(tx, "opinions") is None
-
-
-def test_a_site_was_seen_last_when_a_scan_reached_its_end(store: Store) -> None:
-    with store.write() as tx:
-        for row in (a_scan(), a_scan(ended=NOW + DAY, complete=False, verdict="blocked"), a_scan("forum", ended=NOW + 2 * DAY)):
-            scans.record(tx, row)
-    with store.read() as tx:
-        assert scans.last_seen(tx, "opinions") == NOW

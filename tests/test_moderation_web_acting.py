@@ -12,7 +12,7 @@ from config.errors import TryAgain
 from moderation import auth, desk
 from moderation.case import Status
 from moderation.queue import CaseView, case_view
-from moderation.web.acting import end_of_day
+from moderation.web.acting import limit_of
 from moderation.web.pages import error_page
 from tests.door import World
 from tests.htmlpage import Html
@@ -182,9 +182,9 @@ def test_a_date_that_is_none_is_refused(date: str) -> None:
     from config.errors import UsageError
 
     with pytest.raises(UsageError, match="Write it as 2026-11-30"):
-        end_of_day(date, "Europe/Riga")
+        limit_of(date, "Europe/Riga")
 
 
 def test_a_day_ends_at_its_own_midnight_when_the_clocks_change() -> None:
-    assert end_of_day("2026-10-25", "Europe/Riga") == datetime(2026, 10, 25, 21, 59, 59, tzinfo=UTC)
-    assert end_of_day("2026-10-24", "Europe/Riga") == datetime(2026, 10, 24, 20, 59, 59, tzinfo=UTC)
+    assert limit_of("2026-10-25", "Europe/Riga") == datetime(2026, 10, 25, 21, 59, 59, tzinfo=UTC)
+    assert limit_of("2026-10-24", "Europe/Riga") == datetime(2026, 10, 24, 20, 59, 59, tzinfo=UTC)

@@ -202,7 +202,7 @@ def test_the_first_run_says_what_to_do(sqlite_store: Store, tmp_path: Path) -> N
     made = world(sqlite_store, tmp_path, cases=0)
     page = read(made.browser(Role.MODERATOR), "/")
     assert page.texts(".empty h2") == ["Nothing has been scanned yet"]
-    assert page.texts(".empty code") == ["otklik scan"]
+    assert page.texts(".empty code") == ["otklik scan --all"]
     assert read(made.browser(Role.MODERATOR), "/journal").texts(".empty h2") == ["Nothing here"]
 
 

@@ -24,7 +24,7 @@ def sites(_: Reader, context: Given) -> Document:
 
 @router.get("/me", response_model=shapes.Me, responses=LISTING)
 def me(caller: Reader) -> Document:
-    """Say who calls, and what he may."""
+    """Say who calls, and what they may do."""
     person = caller.person
     return {
         "login": person.login,
@@ -37,6 +37,6 @@ def me(caller: Reader) -> Document:
 @router.get("/openapi.json", include_in_schema=False)
 def openapi(_: Reader) -> Response:
     """Give the description of the API; like everything but the login it is for members of the staff (ASVS 13.4.5)."""
-    from moderation.api.description import text
+    from moderation.api.description import text  # late: it describes the routes, of which this is one
 
     return Response(text(), media_type="application/json")

@@ -44,7 +44,8 @@ def by_token(context: Given, bearer: Bearer) -> Caller:
 
 
 def by_token_or_session(request: Request, context: Given, bearer: Bearer) -> Caller:
-    """Find who calls, and see that he may look. Raises LoginError, Forbidden."""
+    """Find who calls, and see that they may look. Raises LoginError, Forbidden."""
+    # A token goes before a cookie: a program in a browser means the one that it sends on purpose.
     session = context.session_of(request) if bearer is None else ""
     caller = Caller(context.person_of(request), auth.digest_of(session)) if session else by_token(context, bearer)
     require(caller.person, VIEW)

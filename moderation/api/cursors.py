@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 
 from config.errors import UsageError
 
-_SIGNATURE = 16  # bytes
+_SIGNATURE = 16  # bytes of the HMAC, which is enough: a cursor that was made up shows only what its caller may see anyway
 
 
 def cursor(key: str, subject: str, position: tuple[datetime | None, int]) -> str:
@@ -21,6 +21,7 @@ def cursor(key: str, subject: str, position: tuple[datetime | None, int]) -> str
     `key` is the digest of the caller's credential, `subject` names the list with its filter.
     """
     at, number = position
+    # Signed with the caller's own credential: there is no key to keep, and nobody can go on with another's list.
     payload = json.dumps([None if at is None else at.isoformat(), number]).encode()
     return urlsafe_b64encode(_signature(key, subject, payload) + payload).decode().rstrip("=")
 

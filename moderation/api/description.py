@@ -9,16 +9,16 @@ import json
 import sys
 from typing import Any
 
+from fastapi.openapi.utils import get_openapi
+
+from moderation.api.routes import router
+from moderation.api.shapes import Problem
+
 VERSION = "1"  # of the API, not of the program
 
 
 def document() -> dict[str, Any]:
     """Describe the API."""
-    from fastapi.openapi.utils import get_openapi
-
-    from moderation.api.routes import router
-    from moderation.api.shapes import Problem
-
     made = get_openapi(
         title="otklik",
         version=VERSION,
@@ -28,6 +28,7 @@ def document() -> dict[str, Any]:
     schemas = made["components"]["schemas"]
     schemas["Problem"] = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas.update(schemas["Problem"].pop("$defs", {}))
+    # FastAPI describes its own answer to a wrong request everywhere; ours is a Problem.
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     made["components"]["schemas"] = dict(sorted(schemas.items()))

@@ -20,6 +20,7 @@ def matched(
     if_match: Annotated[str | None, Header(description='the ETag of the case as you saw it, for example "3"; or *')] = None,
 ) -> int | None:
     """Give the version that an act is meant for, None for any (`*`). Raises 428 without the header, 412 for a foreign ETag."""
+    # Required, or two people would overwrite each other unseen by leaving it out; 428 is made for that (RFC 6585).
     if if_match is None:
         raise HTTPException(428, 'say which version of the case this is meant for: If-Match: "3", from the ETag of the case')
     if if_match.strip() == "*":

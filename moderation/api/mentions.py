@@ -14,9 +14,10 @@ from moderation.api.cursors import cursor, next_link, position
 from moderation.api.problems import LISTING, LOOKING
 from moderation.documents import Document, mention_document
 from moderation.store import mentions as stored
+from moderation.store.schema import LAST_KEY
 
 router = APIRouter(tags=["mentions"])
-Number = Annotated[int, Path(ge=1, le=2**63 - 1, description="the number of the mention")]
+Number = Annotated[int, Path(ge=1, le=LAST_KEY, description="the number of the mention")]
 
 
 @router.get("/mentions", response_model=shapes.Mentions, responses=LISTING)
@@ -26,6 +27,7 @@ def mentions(caller: Reader, context: Given, response: Response, query: Annotate
     subject = f"mentions {wanted}"
     before = position(caller.digest, subject, query.cursor)[1] if query.cursor else None
     with context.store.read() as tx:
+        # One more than is shown tells whether there is a next page.
         found = stored.journal(
             tx, limit=query.limit + 1, before=before, site=query.site, brand=query.brand, outcome=query.outcome
         )

@@ -240,7 +240,7 @@ class Sites(Shape):
 
 
 class Me(Shape):
-    """Who calls, and what he may."""
+    """Who calls, and what they may do."""
 
     login: str
     name: str

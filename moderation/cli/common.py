@@ -12,17 +12,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from config.catalogue import Catalogue, load_catalogue
 from config.errors import UsageError
+from config.policy import Policy, load_policy
+from config.settings import Settings, load_settings
+from moderation.people import Person
+from moderation.rulebook import Rulebook, rulebook
 
 if TYPE_CHECKING:
-    from config.catalogue import Catalogue
-    from config.policy import Policy
-    from config.settings import Settings
-    from moderation.people import Person
-    from moderation.rulebook import Rulebook
     from moderation.store.engine import Store
 
 MAX_TEXT = 100_000  # bytes of --text, --file or standard input
+PARTLY = 3  # exit code: some of what was asked for could not be had (README, "Exit codes")
 
 AsPerson = Annotated[str | None, typer.Option("--as", metavar="LOGIN", help="Who acts. Else $OTKLIK_AS, else the only admin.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
@@ -39,35 +40,27 @@ class Setup:
     @cached_property
     def settings(self) -> Settings:
         """Read otklik.yaml < environment < command line."""
-        from config.settings import load_settings
-
         return load_settings(self.config, self.environ, self.overrides)
 
     @cached_property
     def policy(self) -> Policy:
         """Read the answer policy."""
-        from config.policy import load_policy
-
         return load_policy(self.settings)
 
     @cached_property
     def book(self) -> Rulebook:
         """Make the policy ready: terms with their working hours, brands, approval."""
-        from moderation.rulebook import rulebook
-
         return rulebook(self.settings, self.policy)
 
     @cached_property
     def catalogue(self) -> Catalogue:
         """Read the list of sites and the definitions."""
-        from config.catalogue import load_catalogue
-
         return load_catalogue(self.settings)
 
     @cached_property
     def store(self) -> Store:
         """Open the database; SchemaError where it is older or newer than this program."""
-        from moderation.store.engine import open_store
+        from moderation.store.engine import open_store  # late: `read`, `tag` and `evaluate` need no database
 
         return open_store(self.settings.database)
 
@@ -77,7 +70,7 @@ class Setup:
 
     def person(self, login: str | None) -> Person:
         """Find who acts: --as, else $OTKLIK_AS, else the only admin. Raises NotFound or UsageError."""
-        from moderation.cli.persons import acting_person
+        from moderation.cli.persons import acting_person  # late: see `store`
 
         return acting_person(self.store, login or self.environ.get("OTKLIK_AS") or None)
 
@@ -98,26 +91,37 @@ def text_of(text: str | None, file: Path | None, *, needed: str) -> str:
     if text is not None and file is not None:
         raise UsageError(f"{needed}: give --text or --file, not both")
     if text is None:
-        text = _piped(needed) if file is None or str(file) == "-" else _read(file)
+        if file is None or str(file) == "-":
+            text = _decoded(_piped(needed), "standard input", needed)
+        else:
+            text = _decoded(_head(file), str(file), needed)
     if len(text.encode("utf-8", "surrogatepass")) > MAX_TEXT:
-        raise UsageError(f"{needed} of at most {MAX_TEXT // 1000} kB; this one has {len(text) // 1000} thousand characters")
+        raise UsageError(_too_long(needed))
     if not text.strip():
         raise UsageError(f"{needed}, and this one is empty. Give it with --text, --file FILE or on standard input")
     return text.strip("\n")
 
 
-def _piped(needed: str) -> str:
+def _too_long(needed: str) -> str:
+    return f"{needed} of at most {MAX_TEXT // 1000} kB, and this one is longer. Shorten it"
+
+
+def _piped(needed: str) -> bytes:
+    # On a terminal nothing was piped: reading would wait for keys without a word.
     if sys.stdin is None or sys.stdin.isatty():
         raise UsageError(f"{needed}. Give it with --text, --file FILE or on standard input")
-    return _decode(sys.stdin.buffer.read(MAX_TEXT * 2), "standard input")
+    return sys.stdin.buffer.read(MAX_TEXT + 1)
 
 
-def _read(file: Path) -> str:
+def _head(file: Path) -> bytes:
     with file.open("rb") as opened:
-        return _decode(opened.read(MAX_TEXT * 2), str(file))
+        return opened.read(MAX_TEXT + 1)
 
 
-def _decode(raw: bytes, name: str) -> str:
+def _decoded(raw: bytes, name: str, needed: str) -> str:
+    # Before it is decoded: what was cut off may have cut a letter in two, which would be told as broken UTF-8.
+    if len(raw) > MAX_TEXT:
+        raise UsageError(_too_long(needed))
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -9,24 +9,33 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from classifier.model import Model, load_model
+from config.errors import OperatorError
+from moderation import clockwork
+from moderation.auth import link_path, new_link
 from moderation.cli.common import Setup
 from moderation.cli.output import message, print_json, table
 from moderation.cli.progress import Quiet, progress_for, summary_of
 from moderation.cli.serve import address_of, bind
+from moderation.demo.ledger import Ledger
+from moderation.demo.places import PLACES
+from moderation.demo.server import serve
+from moderation.demo.town import Town
+from moderation.demo.workspace import Workspace
+from moderation.people import Person, Role
+from moderation.scanning import ScanSummary, run_scan
+from moderation.store import cases, people
+from moderation.store.migrate import migrate
+from moderation.words import LANGUAGES
 
-if TYPE_CHECKING:
-    from classifier.model import Model
-    from moderation.scanning import ScanSummary
-
-LANGUAGES = ("ru", "uk", "lv", "en")
 TIMEZONE = "Europe/Riga"
 PEOPLE = (("anna", "Anna", "moderator"), ("vera", "Vera", "approver"), ("boris", "Boris", "supervisor"))
 RESCAN = timedelta(seconds=20)
-LINK_MINUTES = 24 * 60
+LINK_MINUTES = 24 * 60  # a day, for a demo is shown to one person after another
 
 
 def demo(
@@ -40,16 +49,11 @@ def demo(
     The world lives: complaints arrive, some are edited, some withdrawn; a reply posted through a site's form is confirmed
     by the next scan. Ctrl-C ends it; the next start goes on where it was.
     """
-    from moderation.demo.ledger import Ledger
-    from moderation.demo.places import PLACES
-    from moderation.demo.server import serve
-    from moderation.demo.town import Town
-    from moderation.demo.workspace import Workspace
-
     space = Workspace(folder)
     town = Town(Ledger(space.ledger, _now()), _now)
     ports = None if port == 0 else range(port + 1, port + 1 + len(PLACES))
     with serve(town, ports) as found:
+        # Written anew at every start: the ports may be others now, and the sites are told by their addresses.
         space.write(found, timezone=TIMEZONE, language=_language(os.environ.get("LANG", "")))
         setup = Setup(config=space.config, environ=_environment())
         _prepare(setup)
@@ -75,10 +79,6 @@ def _language(spoken: str) -> str:
 
 def _prepare(setup: Setup) -> None:
     """Bring the demo's database up and let its people in."""
-    from moderation.people import Person, Role
-    from moderation.store import people
-    from moderation.store.migrate import migrate
-
     migrate(setup.settings.database)
     with setup.store.write() as tx:
         for login, name, role in PEOPLE:
@@ -89,7 +89,7 @@ def _prepare(setup: Setup) -> None:
 @contextmanager
 def _queue(setup: Setup, port: int) -> Iterator[str]:
     """Serve the queue from a thread while the block runs, and give its address."""
-    import uvicorn
+    import uvicorn  # late, as FastAPI behind the next line: --once serves nothing
 
     from moderation.app import create_app
 
@@ -108,8 +108,6 @@ def _queue(setup: Setup, port: int) -> Iterator[str]:
 
 def _live(setup: Setup, address: str) -> None:
     """Scan, say where the queue is, and go on scanning until interrupted."""
-    from moderation import clockwork
-
     model = _model()
     _report(setup, _scan(setup, model, shown=True), json=False)
     _invite(setup, address)
@@ -123,9 +121,6 @@ def _live(setup: Setup, address: str) -> None:
 
 def _model() -> Model | None:
     """Load the bundled model once; without it the first scan says why mentions stay untagged."""
-    from classifier.model import load_model
-    from config.errors import OperatorError
-
     try:
         return load_model()
     except OperatorError:
@@ -133,8 +128,6 @@ def _model() -> Model | None:
 
 
 def _scan(setup: Setup, model: Model | None, *, shown: bool) -> ScanSummary:
-    from moderation.scanning import run_scan
-
     with progress_for(sys.stderr) if shown else nullcontext(Quiet()) as progress:
         return run_scan(
             setup.settings,
@@ -150,8 +143,6 @@ def _scan(setup: Setup, model: Model | None, *, shown: bool) -> ScanSummary:
 
 def _report(setup: Setup, summary: ScanSummary, json: bool) -> None:
     """Print what the scan brought and what stands in the queue."""
-    from moderation.store import cases
-
     for notice in summary.notices:
         message(notice)
     with setup.store.read() as tx:
@@ -173,8 +164,6 @@ def _report(setup: Setup, summary: ScanSummary, json: bool) -> None:
 
 
 def _invite(setup: Setup, address: str) -> None:
-    from moderation.auth import link_path, new_link
-
     message("")
     message(f"The queue is open at {address}")
     for login, name, role in PEOPLE:

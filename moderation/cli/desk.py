@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -16,11 +15,13 @@ from moderation import desk
 from moderation.cli.common import AsJson, AsPerson, setup_of, text_of
 from moderation.cli.output import data, message, print_json
 from moderation.documents import case_document
+from moderation.moments import end_of_day
 from moderation.queue import CaseView
 
 
 def case_number(text: str) -> int:
     """Read the number of a case. Raises BadParameter for anything else."""
+    # Not typer's own int, which takes 1_0, +1 and ١ for numbers; a number that no case has is answered by the desk.
     if not re.fullmatch(r"[1-9][0-9]{0,30}", text):
         raise typer.BadParameter(f'"{text[:60]}" is not the number of a case. Numbers are in: otklik queue.')
     return int(text)
@@ -109,7 +110,7 @@ def close(
 def reopen(
     ctx: typer.Context,
     n: CaseId,
-    why: Annotated[str, typer.Option("--why", help="The reason, for the history.")],
+    why: Why,
     login: AsPerson = None,
     version: Version = None,
     json: AsJson = False,
@@ -121,7 +122,7 @@ def reopen(
 def dismiss(
     ctx: typer.Context,
     n: CaseId,
-    why: Annotated[str, typer.Option("--why", help="The reason, for the history.")],
+    why: Why,
     login: AsPerson = None,
     version: Version = None,
     json: AsJson = False,
@@ -153,8 +154,8 @@ def _act(
 def moment_of(text: str, timezone: str) -> datetime:
     """Read a date (its end, in the given zone) or a time with an offset. Raises UsageError for anything else."""
     try:
-        if len(text) == 10:
-            return datetime.combine(date.fromisoformat(text), time(23, 59, 59), ZoneInfo(timezone)).astimezone(UTC)
+        if len(text) == 10:  # as long as 2026-11-30: a date alone
+            return end_of_day(date.fromisoformat(text), timezone)
         found = datetime.fromisoformat(text)
         moment = found.astimezone(UTC)
     except (ValueError, OverflowError):

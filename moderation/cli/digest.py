@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from config.errors import ConfigError, UsageError
+from config.errors import ConfigError, OperatorError, TryAgain, UsageError
 from moderation.cli.common import AsJson, Setup, setup_of
 from moderation.cli.output import data, message, print_json
+from moderation.collect import collect
+from moderation.digest.document import document
+from moderation.digest.keeping import keep
+from moderation.digest.posting import Posted, Posting, everyone, post, ready
+from moderation.digest.render import Letter, render
+from moderation.digest.smtp import Fate
+from moderation.figures import Figures
 from moderation.plain import one_line
+from moderation.weeks import choose_week
 from moderation.words import LANGUAGES, words
 
-if TYPE_CHECKING:
-    from moderation.digest.posting import Posted, Posting
-    from moderation.digest.render import Letter
-    from moderation.figures import Figures
-
-FAILED, LATER = 1, 75
 _AGAIN = "Send it all the same: otklik digest --again"
 
 
@@ -38,9 +40,6 @@ def digest(
     Each recipient is sent the letter of a week once. Ends with 75 when some letters must be sent later (run it again), and
     with 1 when some were refused or nobody knows whether they arrived.
     """
-    from moderation.collect import collect
-    from moderation.weeks import choose_week
-
     setup = setup_of(ctx)
     spoken = spoken_language(language, setup.settings.language)
     recipients = recipients_of(setup, to or [], send=send)
@@ -50,10 +49,9 @@ def digest(
     chosen = choose_week(week, setup.settings.timezone, now)
     figures = collect(setup.store, setup.book, setup.catalogue, setup.settings, chosen, now)
     letter = letter_of(setup, figures, spoken)
+    # Kept before it is mailed: where the mail server fails, the letter is there to be sent by hand.
     _keep(letter, figures.edition, out, setup.settings.digest.out if recipients else None)
     if json:
-        from moderation.digest.document import document
-
         print_json(document(figures))
     elif not recipients and out is None:
         data(letter.text.rstrip("\n"))
@@ -72,8 +70,6 @@ def recipients_of(setup: Setup, to: Sequence[str], *, send: bool) -> tuple[str, 
     """Gather who receives the letter, before anything is done. Raises UsageError, ConfigError."""
     if not to and not send:
         return ()
-    from moderation.digest.posting import everyone, ready
-
     mail = setup.settings.mail
     if send and not mail.recipients:
         raise ConfigError("mail.recipients is empty, so --send has nobody to write to. Write them, or name them: --to ADDRESS")
@@ -83,22 +79,16 @@ def recipients_of(setup: Setup, to: Sequence[str], *, send: bool) -> tuple[str, 
 
 def letter_of(setup: Setup, figures: Figures, language: str) -> Letter:
     """Render the figures in a language, with links to the queue where its public address is known."""
-    from moderation.digest.render import render
-
     return render(figures, language=language, words=words(language), queue=setup.settings.web.url)
 
 
 def _keep(letter: Letter, edition: str, *folders: Path | None) -> None:
-    from moderation.digest.keeping import keep
-
     for folder in filter(None, folders):
         for path in keep(letter, edition, folder):
             message(f"written: {path}")
 
 
 def _mail(setup: Setup, figures: Figures, letter: Letter, recipients: Sequence[str], *, again: bool) -> None:
-    from moderation.digest.posting import Posting, post
-
     posting = Posting(figures.edition, letter, figures.company)
     posted = []
     for found in post(setup.store, posting, recipients, setup.settings.mail, clock=setup.now, again=again):
@@ -112,12 +102,12 @@ def _mail(setup: Setup, figures: Figures, letter: Letter, recipients: Sequence[s
 def told(posted: Posted, posting: Posting) -> str:
     """Say what became of the letter to one recipient."""
     reason = f": {posted.reason}" if posted.reason else ""
-    if posted.fate == "sent":
+    if posted.fate is Fate.SENT:
         already = f"has had the letter {posting.edition} already, nothing was sent. {_AGAIN}"
         return f"{posted.recipient} {already}" if posted.before else f"{posted.recipient}: sent"
-    if posted.fate == "later":
+    if posted.fate is Fate.LATER:
         return f"{posted.recipient}: not sent yet, run the same command again later{reason}"
-    if posted.fate == "refused":
+    if posted.fate is Fate.REFUSED:
         earlier = f"refused before, nothing was sent. {_AGAIN}" if posted.before else "refused"
         return f"{posted.recipient}: {earlier}{reason}"
     return f"{posted.recipient}: uncertain, the letter may have arrived. {_AGAIN}{reason}"
@@ -125,5 +115,7 @@ def told(posted: Posted, posting: Posting) -> str:
 
 def verdict(posted: Sequence[Posted]) -> int:
     """Give the exit code of a posting: 75 while any letter must be sent later, 1 where any failed, else 0."""
-    fates = {str(found.fate) for found in posted}
-    return LATER if "later" in fates else FAILED if fates & {"refused", "uncertain"} else 0
+    fates = {found.fate for found in posted}
+    if Fate.LATER in fates:  # before the failures: cron runs the command again, and what failed fails again
+        return TryAgain.exit_code
+    return OperatorError.exit_code if fates & {Fate.REFUSED, Fate.UNCERTAIN} else 0

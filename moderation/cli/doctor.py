@@ -45,7 +45,7 @@ def _findings(setup: Setup) -> Iterator[Finding]:
     yield from checkup.packages()
     yield from checkup.versions()
     settings = yield from _tried("settings", lambda: setup.settings)
-    if settings is None:
+    if settings is None:  # everything below is told by them
         return
     yield Finding("settings", Level.OK, _where(setup))
     yield from checkup.private(settings)

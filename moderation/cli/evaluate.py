@@ -8,6 +8,10 @@ from typing import Annotated, Any
 
 import typer
 
+from classifier.evaluate import as_plain
+from classifier.evaluate import evaluate as measure
+from classifier.model import load_model
+from classifier.rows import read_rows
 from config.errors import OperatorError
 from moderation.cli.common import AsJson, setup_of
 from moderation.cli.output import message, print_json, table
@@ -31,11 +35,6 @@ def evaluate(
     Sentiment and complaint are macro-F1, topics and risks micro-F1, on the text alone unless --stars. A row may label some heads
     only; "unsure" is the share of rows on which a head was below its threshold.
     """
-    from classifier.evaluate import as_plain
-    from classifier.evaluate import evaluate as measure
-    from classifier.model import load_model
-    from classifier.rows import read_rows
-
     rows = [row for file in files for row in read_rows(file) if row.source not in (without or [])]
     if not rows:
         raise OperatorError(f"no labelled row in {', '.join(map(str, files))}: nothing to measure")

@@ -15,8 +15,11 @@ from typing import Annotated
 import typer
 
 from config.errors import ConfigError, UsageError
+from config.layers import Layers
+from config.settings import Settings, describe, load_settings
 from moderation.cli.common import setup_of
 from moderation.cli.output import message
+from moderation.store.migrate import migrate
 
 _OTHER = "Name another folder: otklik init DIR"
 
@@ -45,16 +48,14 @@ def init(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing, take the defaults.")] = False,
 ) -> None:
     """Write a commented otklik.yaml, an empty list of sites and the data folder. Asks on a terminal what no option says."""
-    from config.settings import load_settings
-    from moderation.store.migrate import migrate
-
     files = folder / "otklik.yaml", folder / "sites.yaml"
     refuse_existing(folder, files)
+    # Questions go to standard error, so both must be a terminal: a script that pipes either is never left waiting.
     ask = not yes and sys.stdin.isatty() and sys.stderr.isatty()
     answers = gathered(company, brand or [], timezone, language, contact, ask=ask)
     texts = rendered(answers), template("sites.yaml")
     environ = setup_of(ctx).environ
-    checked(answers, environ)
+    checked(answers, environ)  # before the first byte is written: a wrong answer leaves nothing behind
     folder.mkdir(parents=True, exist_ok=True)
     for path, text in zip(files, texts, strict=True):
         write_new(path, text)
@@ -97,9 +98,6 @@ def one_value(text: str) -> str:
 
 def checked(answers: Answers, environ: Mapping[str, str]) -> None:
     """Check the answers, then the environment, as otklik will read them; raises UsageError or ConfigError."""
-    from config.layers import Layers
-    from config.settings import Settings, describe
-
     layers = Layers(describe())
     given = {"company": answers.company, "brands": answers.brands, "timezone": answers.timezone, "language": answers.language}
     try:
@@ -107,6 +105,7 @@ def checked(answers: Answers, environ: Mapping[str, str]) -> None:
         layers.build(Settings)
     except ConfigError as error:
         raise UsageError(str(error)) from error
+    # Apart from the answers: what is wrong here is no fault of theirs, and is told by the name of the variable.
     layers.take_environment(environ)
     layers.build(Settings)
 
@@ -151,6 +150,7 @@ def refuse_existing(folder: Path, files: Sequence[Path]) -> None:
 def write_new(path: Path, text: str) -> None:
     """Write a file that is not there yet; raises UsageError."""
     try:
+        # "x": a file that somebody made since it was looked for is not overwritten either.
         with path.open("x", encoding="utf-8", newline="\n") as opened:
             opened.write(text)
     except FileExistsError as error:

@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from moderation.cli.common import AsJson, setup_of
+from moderation.cli.excerpt import author, excerpt
 from moderation.cli.output import message, print_json, table
 from moderation.cli.spans import local
 from moderation.documents import mention_document
-from moderation.masking import mask
 from moderation.plain import one_line
 from moderation.store import mentions
+from moderation.store.schema import LAST_KEY
 
 if TYPE_CHECKING:
     from moderation.records import MentionRecord
 
 HEADS = ("id", "first seen", "site", "author", "outcome", "why", "text")
-WORDS = 40
+WORDS = 40  # characters shown of a text
 
 
 class Outcome(StrEnum):
@@ -36,7 +37,7 @@ def journal(
     outcome: Annotated[Outcome | None, typer.Option("--outcome", help="Only what became this.")] = None,
     limit: Annotated[int, typer.Option("--limit", min=1, max=1000, help="How many at most.")] = 50,
     before: Annotated[
-        int | None, typer.Option("--before", metavar="ID", min=1, max=2**63 - 1, help="Go on from this mention, older ones.")
+        int | None, typer.Option("--before", metavar="ID", min=1, max=LAST_KEY, help="Go on from this mention, older ones.")
     ] = None,
     json: AsJson = False,
 ) -> None:
@@ -57,13 +58,12 @@ def journal(
 
 def _cells(record: MentionRecord, zone: str) -> list[object]:
     became = f"case {record.case_id}" if record.case_id is not None else record.outcome
-    words = f"{record.headline}: {record.body}" if record.headline else record.body
     return [
         record.id,
         local(record.first_seen, zone),
         record.site,
-        one_line(mask(record.author or "-"), 24),
+        author(record.author),
         became,
         one_line(record.reason or record.rule, 60),
-        one_line(mask(words[: 4 * WORDS]), WORDS),
+        excerpt(record.headline, record.body, WORDS),
     ]

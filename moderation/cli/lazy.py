@@ -26,6 +26,7 @@ class Entry:
         """Import the module and build the command."""
         found = getattr(importlib.import_module(f"moderation.cli.{self.module}"), self.attribute)
         if not isinstance(found, typer.Typer):
+            # An application of its own for one command: typer builds a click command only from that.
             app = typer.Typer(add_completion=False, context_settings={"help_option_names": ["-h", "--help"]})
             app.command(name)(found)
             found = app

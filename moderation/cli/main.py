@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -14,9 +15,8 @@ import typer
 from typer.exceptions import TyperException
 
 from config.errors import OperatorError
-from moderation.cli.common import Setup
 from moderation.cli.lazy import Entry, LazyGroup
-from moderation.cli.output import message
+from moderation.cli.output import message, version_line
 from moderation.plain import neutral
 
 INTERRUPTED = 130
@@ -64,13 +64,13 @@ def overview(
 ) -> None:
     """Watch the public places where customers complain, and answer every complaint."""
     if version:
-        from moderation.cli.output import version_line
-
         typer.echo(version_line())
         raise typer.Exit
     if ctx.invoked_subcommand is None:
         typer.echo(ctx.get_help())
         raise typer.Exit(0)
+    from moderation.cli.common import Setup  # late: neither --help nor --version pays for the reading of settings
+
     ctx.obj = Setup(config=config, environ=os.environ)
 
 
@@ -94,7 +94,7 @@ def main(args: Sequence[str]) -> int:
     """Run one command and give its exit code; every error is told on standard error in one sentence."""
     try:
         code = group().main(args=hoist(args), prog_name="otklik", standalone_mode=False)
-        sys.stdout.flush()
+        sys.stdout.flush()  # here, or a full disk or a reader that has gone would be told after this function has returned
     except OperatorError as error:
         return complain(str(error), error.exit_code)
     except TyperException as error:
@@ -108,7 +108,7 @@ def main(args: Sequence[str]) -> int:
         return complain(f"{named}{error.strerror or error}", 1)
     except SystemExit as end:  # typer ends so when the reader of standard output has gone
         return end.code if isinstance(end.code, int) else 1
-    except Exception as error:
+    except Exception as error:  # the one place that catches everything: no command ends in a traceback
         logging.getLogger("otklik").debug("fault", exc_info=True)
         return complain(fault(error), 1)
     if code == INTERRUPTED:  # typer's word for KeyboardInterrupt
@@ -118,6 +118,7 @@ def main(args: Sequence[str]) -> int:
 
 def hoist(args: Sequence[str]) -> list[str]:
     """Move --config FILE to the front, so that it may stand anywhere before a bare `--`."""
+    # typer takes an option of the whole program only before the sub-command; people write it where they think of it.
     front: list[str] = []
     rest: list[str] = []
     waiting = iter(args)
@@ -135,7 +136,7 @@ def hoist(args: Sequence[str]) -> list[str]:
 
 def complain(text: str, code: int) -> int:
     """Tell an error on standard error."""
-    with suppress(OSError):
+    with suppress(OSError):  # standard error may be closed too; the exit code still tells
         message(f"otklik: {neutral(text)}")
     return code
 
@@ -143,14 +144,13 @@ def complain(text: str, code: int) -> int:
 def fault(error: Exception) -> str:
     """Word an error that is ours, not the operator's."""
     if os.environ.get("OTKLIK_DEBUG"):
-        import traceback
-
         traceback.print_exception(error)
     return f"a fault in otklik itself: {type(error).__name__}: {error}. Set OTKLIK_DEBUG=1 to see where, and report it"
 
 
 def hang_up() -> int:
     """End quietly when the reader of standard output has gone."""
+    # Python flushes standard output once more at its end, and would complain of the broken pipe itself.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 1
 

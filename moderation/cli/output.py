@@ -12,6 +12,7 @@ from enum import Enum
 from pathlib import PurePath
 from typing import TextIO
 
+from moderation.moments import moment
 from moderation.plain import UNSAFE, neutral, one_line
 
 
@@ -39,7 +40,7 @@ def print_json(value: object) -> None:
 def _plain(value: object) -> object:
     if is_dataclass(value) and not isinstance(value, type):
         return {item.name: getattr(value, item.name) for item in fields(value)}
-    if isinstance(value, datetime):
+    if isinstance(value, datetime):  # before `date`, of which it is a kind
         return moment(value)
     if isinstance(value, timedelta):
         return value.total_seconds()
@@ -56,13 +57,6 @@ def _plain(value: object) -> object:
     if isinstance(value, Iterable):
         return list(value)
     raise TypeError(f"{type(value).__name__} has no form in JSON")
-
-
-def moment(value: datetime) -> str:
-    """Give a time as RFC 3339 in UTC with Z, to the second."""
-    from datetime import UTC
-
-    return value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def coloured(stream: TextIO) -> bool:
@@ -87,6 +81,7 @@ def _ruled(heads: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    # Text, never str: rich would read [bold] in a stranger's words as mark-up.
     shown = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for head in heads:
         shown.add_column(Text(head), overflow="fold")
@@ -97,6 +92,6 @@ def _ruled(heads: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
 
 def version_line() -> str:
     """Give the line of `otklik --version`."""
-    from importlib.metadata import version
+    from importlib.metadata import version  # late: it takes longer than the rest of this module
 
     return f"otklik {version('otklik')}"

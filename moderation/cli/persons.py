@@ -17,7 +17,7 @@ def acting_person(store: Store, login: str | None) -> Person:
     if login is not None:
         return staff.enabled(store, login)
     admins = staff.admins(store)
-    if len(admins) == 1:
+    if len(admins) == 1:  # one person alone need not say who it is; with two, the history would name the wrong one
         return admins[0]
     enabled = [person for person in staff.everybody(store) if not person.disabled]
     if not enabled:

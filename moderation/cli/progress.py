@@ -60,7 +60,7 @@ def progress_for(stream: TextIO) -> Iterator[Progress]:
     if not coloured(stream):
         yield Lines()
         return
-    from rich.console import Console
+    from rich.console import Console  # late, all three: cron has no terminal and draws nothing
     from rich.progress import Progress as Bars
     from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 

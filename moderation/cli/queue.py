@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from moderation.cli.common import AsJson, Setup, setup_of
+from moderation.cli.excerpt import author, excerpt
 from moderation.cli.output import message, print_json, table
 from moderation.cli.spans import until
 from moderation.documents import queue_document
 from moderation.filters import KEYS, parse_filter
-from moderation.masking import mask
-from moderation.plain import one_line
 from moderation.queue import MOST
 from moderation.queue import queue as look
 
@@ -56,7 +55,6 @@ def _whole(word: str) -> str:
 def _cells(row: QueueRow, now: datetime) -> list[object]:
     case = row.case
     waiting = case.waiting_until is not None and case.waiting_until > now
-    words = f"{row.headline}: {row.body}" if row.headline else row.body
     return [
         case.id,
         until(case.next_due, now) if case.next_due else "-",
@@ -64,8 +62,8 @@ def _cells(row: QueueRow, now: datetime) -> list[object]:
         case.severity,
         case.status,
         case.site,
-        one_line(mask(row.author or "-"), 24),
-        one_line(mask(words[: 4 * WORDS]), WORDS),
+        author(row.author),
+        excerpt(row.headline, row.body, WORDS),
         case.owner or "-",
     ]
 

@@ -9,28 +9,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
+from pydantic import ValidationError
 
 from config.catalogue import Catalogue, Definition, Site, bundled_definitions
 from config.errors import OperatorError, UsageError
+from crawler.fetch import Fetched, fetch_page
 from crawler.items import Mention, Reply, Verdict
 from crawler.pages.page import Page
 from crawler.pages.read import read_page
 from crawler.verdict import problem_of_empty
-from moderation.cli.common import AsJson, setup_of
+from moderation.cli.common import PARTLY, AsJson, setup_of
 from moderation.cli.output import data, message, print_json
 from moderation.plain import neutral, one_line
 
-if TYPE_CHECKING:
-    from crawler.fetch import Fetched
-
 LARGEST = 50 * 1024 * 1024  # bytes of one file
-PARTLY = 3
 _OFFSET = re.compile(r"T?\d\d:\d\d(?::\d\d)?(?:\.\d+)?\s?([+-])((?:0\d|1[0-4])):?([0-5]\d)$")
-NOWHERE = "https://page.invalid/"  # stands for the address of a page that has none
+NOWHERE = "https://page.invalid/"  # stands for the address of a page that has none (.invalid is nobody's, RFC 2606)
 
 Source = Annotated[str | None, typer.Argument(metavar="FILE|URL", help="A saved page, or the address of one.")]
 Url = Annotated[str, typer.Option("--url", help="The address that a saved page was fetched from.")]
@@ -101,8 +99,6 @@ def _manner(ctx: typer.Context, name: str | None, *, generic: bool) -> Manner:
 
 def _site_at(url: str) -> Site | None:
     """Make a site of an address, None where it is none."""
-    from pydantic import ValidationError
-
     try:
         return Site(name="page", url=url, brand="-")
     except ValidationError:
@@ -130,14 +126,13 @@ def content_of(name: str) -> bytes:
 
 
 def _fetched(ctx: typer.Context, url: str, site: Site | None) -> Fetched:
-    from crawler.fetch import fetch_page
-    from moderation.scanning import options_of
+    from moderation.scanning import options_of  # late: the store hangs on it, and a saved page is read without
 
     setup = setup_of(ctx)
     target = _site_at(url)
     if target is None:
         raise UsageError(f'"{url}" is not an address. Write it whole, with http:// or https://')
-    if site is not None:
+    if site is not None:  # its time zone, its politeness, its definition, but the address that was asked for
         target = site.model_copy(update={"url": url})
     return fetch_page(target, options=options_of(setup.settings), now=setup.now())
 
@@ -156,7 +151,7 @@ def _read_batch(manner: Manner) -> None:
             message(f"otklik: line {number}: {neutral(str(error))}")
             document = _frame(url, file, Verdict.FAILED)
         print_json(document)
-        sys.stdout.flush()
+        sys.stdout.flush()  # a program that waits for each answer before it asks on would wait for ever
     if failed:
         raise typer.Exit(PARTLY)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from config.errors import UsageError
-from moderation.cli.common import AsJson, Setup, setup_of
+from moderation.cli.common import PARTLY, AsJson, Setup, setup_of
 from moderation.cli.output import message, print_json, table
 from moderation.cli.progress import progress_for
 from moderation.plain import one_line
@@ -19,7 +19,6 @@ from moderation.scanning import ScanSummary, due_sites, run_scan
 if TYPE_CHECKING:
     from config.catalogue import Site
 
-PARTLY = 3
 COLUMNS = ("site", "verdict", "pages", "mentions", "new", "revised", "withdrawn", "confirmed", "seconds", "error")
 
 

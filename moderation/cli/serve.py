@@ -26,14 +26,16 @@ def serve(
     setup = setup_of(ctx)
     web = setup.settings.web
     check_public(host or web.host, web)
+    # The port is taken before anything slow is loaded: one that is in use is told at once.
     listening = bind(host or web.host, web.port if port is None else port)
     with listening:
-        import uvicorn
+        import uvicorn  # late, as FastAPI behind the next line: `otklik demo --once` needs this module without them
 
         from moderation.app import create_app
 
         app = create_app(setup.settings, setup.store, setup.book, setup.catalogue, setup.now)
         message(f"the queue is at {web.url or address_of(listening)}; get a login link with: otklik user link LOGIN")
+        # No proxy headers: whoever reaches the port could claim any address; the public one is web.url, which the operator writes.
         config = uvicorn.Config(app, log_level="warning", proxy_headers=False, server_header=False, timeout_graceful_shutdown=5)
         uvicorn.Server(config).run(sockets=[listening])
 
@@ -67,6 +69,7 @@ def local(host: str) -> bool:
 def bind(host: str, port: int) -> socket.socket:
     """Take a port, with the reason in one sentence when it cannot be had."""
     try:
+        # An address of IPv6 is refused by a socket of IPv4, which is what `create_server` makes without being told.
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         return socket.create_server((host, port), family=family)
     except OSError as error:

@@ -18,6 +18,7 @@ from moderation.documents import case_document, reply_state
 from moderation.masking import mask
 from moderation.plain import one_line
 from moderation.queue import case_view
+from moderation.tagging import text_of
 
 if TYPE_CHECKING:
     from classifier.labels import Label, Tags
@@ -70,10 +71,10 @@ def _complaint(view: CaseView, zone: str) -> Iterator[str]:
     yield one_line(mention.url)
     if mention.withdrawn_at:
         yield f"withdrawn from the site: {local(mention.withdrawn_at, zone)}"
-    yield from _indented(mask(f"{mention.headline}\n{mention.body}" if mention.headline else mention.body))
+    yield from _indented(mask(text_of(mention)))
     for old in view.revisions:
         yield f"until {local(old.replaced_at, zone)} it said:"
-        yield from _indented(mask(f"{old.headline}\n{old.body}" if old.headline else old.body))
+        yield from _indented(mask(text_of(old)))
     for reply in mention.replies:
         yield f"under it on the site {one_line(mask(reply.author or 'somebody'))} answered:"
         yield from _indented(mask(reply.text))

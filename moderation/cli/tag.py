@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from classifier.model import Model, load_model
+from classifier.rows import share_of
 from config.errors import UsageError
+from crawler.language import detect
 from moderation.cli.common import setup_of
 from moderation.cli.evaluate import ModelFile
 from moderation.cli.output import print_json
 
 if TYPE_CHECKING:
     from classifier.labels import Tags
-    from classifier.model import Model
 
-BATCH = 500
+BATCH = 500  # lines that are tagged at once: a model is many times faster on a batch than on single texts
 LONGEST = 16 << 20  # bytes of one line
 
 
@@ -44,8 +46,6 @@ def tag(
     A line in is {"id", "text", "rating"?, "language"?}; the rating is a number of 5, or {"value", "best"}. A line that cannot be
     read ends the run with 2, after the lines before it were answered.
     """
-    from classifier.model import load_model
-
     judge = load_model(model or setup_of(ctx).settings.classifier.model)
     for batch in batches(sys.stdin.buffer):
         for line in answers(judge, batch, explained=explain):
@@ -73,15 +73,13 @@ def batches(lines: Iterable[bytes]) -> Iterator[list[Asked]]:
 
 def read_line(line: bytes) -> Asked:
     """Read one line. Raises ValueError with the reason."""
-    from classifier.rows import share_of
-
     if len(line) > LONGEST:
         raise ValueError(f"is longer than {LONGEST >> 20} MB")
     try:
         found = codec.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise ValueError(f"is not UTF-8 at byte {error.start}") from error
-    except (ValueError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # RecursionError: brackets nested too deep
         raise ValueError(f'is not JSON ({error}). Write {{"id": …, "text": …}}') from error
     if not isinstance(found, dict) or not isinstance(found.get("text"), str):
         raise ValueError('is not an object with a "text". Write {"id": …, "text": …}')
@@ -95,8 +93,6 @@ def read_line(line: bytes) -> Asked:
 
 def answers(model: Model, batch: Sequence[Asked], *, explained: bool = False) -> Iterator[Mapping[str, Any]]:
     """Tag one batch and give its lines, in order."""
-    from crawler.language import detect
-
     texts = [asked.text for asked in batch]
     languages = [asked.language or detect(asked.text) for asked in batch]
     found = model.tag(texts, languages=languages, ratings=[asked.rating for asked in batch])
@@ -120,6 +116,6 @@ def answer(name: str | int | None, tags: Tags) -> dict[str, Any]:
 
 
 def _reasons(model: Model, text: str, tags: Tags) -> dict[str, list[dict[str, Any]]]:
-    from classifier.explain import explain
+    from classifier.explain import explain  # late: numpy
 
     return {label: [asdict(reason) for reason in reasons] for label, reasons in explain(model, text, tags).items()}

@@ -8,7 +8,9 @@ import typer
 
 from moderation import auth
 from moderation.cli.common import AsJson, setup_of
-from moderation.cli.output import data, message, moment, print_json, table
+from moderation.cli.output import data, message, print_json, table
+from moderation.moments import moment
+from moderation.store.schema import LAST_KEY
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, context_settings={"help_option_names": ["-h", "--help"]})
 
@@ -56,7 +58,7 @@ def listed(ctx: typer.Context, json: AsJson = False) -> None:
 
 
 @app.command()
-def revoke(ctx: typer.Context, number: Annotated[int, typer.Argument(metavar="ID", min=1, max=2**63 - 1)]) -> None:
+def revoke(ctx: typer.Context, number: Annotated[int, typer.Argument(metavar="ID", min=1, max=LAST_KEY)]) -> None:
     """Revoke a token; it opens nothing from now on."""
     setup = setup_of(ctx)
     auth.revoke(setup.store, number, setup.now())

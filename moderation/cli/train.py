@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from classifier.packs import read_packs
+from classifier.rows import read_rows
 from config.errors import UsageError
 from moderation.cli.common import setup_of
 from moderation.cli.evaluate import print_scores
@@ -31,15 +33,14 @@ def train(
     A row is {"text", "lang", "sentiment", "complaint", "topics", "risks", "rating"?}. A file with one bad line is refused, and no
     model is touched. The model that is in use changes when the setting classifier.model names another.
     """
-    from classifier.modelfile import write_model
-    from classifier.packs import read_packs
-    from classifier.rows import read_rows
+    from classifier.modelfile import write_model  # late, both: scikit-learn takes two seconds, which --help need not wait
     from classifier.train import train as fit
 
     if not files:
         raise UsageError('train needs at least one FILE of labelled rows. README shows a row under "Train"')
     if out.suffix != ".skops":
         raise UsageError(f'--out: "{out}" does not end in .skops. Write for example model.skops')
+    # Everything is read and checked before the first fit: a bad line in the last file is not told after minutes of work.
     own = [row for file in files for row in read_rows(file, whole=True)]
     tests = [row for file in measure or [] for row in read_rows(file)]
     wide = read_packs(packs) if packs else []

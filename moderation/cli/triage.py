@@ -12,6 +12,7 @@ from moderation.cli.common import AsJson, Setup, setup_of
 from moderation.cli.output import data, message, print_json, table
 from moderation.plain import one_line
 from moderation.store import mentions
+from moderation.store.schema import LAST_KEY
 from moderation.triage import Facts, assess
 from moderation.triage import explain as explained
 
@@ -24,7 +25,7 @@ HELP = "The number of a mention: the first column of otklik journal, not the num
 
 def triage(
     ctx: typer.Context,
-    explain: Annotated[int | None, typer.Option("--explain", metavar="N", min=1, max=2**63 - 1, help=HELP)] = None,
+    explain: Annotated[int | None, typer.Option("--explain", metavar="N", min=1, max=LAST_KEY, help=HELP)] = None,
     json: AsJson = False,
 ) -> None:
     """Print each rule up to the one that decides, and why it held or not, from the stored text and tags."""

@@ -1,5 +1,7 @@
-"""`otklik user`: the people who work with otklik. Whoever may run this on the machine may do this; no account is there from
-the start."""
+"""`otklik user`: the people who work with otklik.
+
+Whoever may run this on the machine may do this; no account is there from the start.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from moderation import staff
+from moderation.auth import LINK_MINUTES, link_path, new_link
 from moderation.cli.common import AsJson, Setup, setup_of
 from moderation.cli.output import data, message, print_json, table
 from moderation.people import Person, Role, valid_login, valid_role
@@ -70,8 +73,6 @@ def enable(ctx: typer.Context, login: Login) -> None:
 @app.command()
 def link(ctx: typer.Context, login: Login) -> None:
     """Print a link that logs a person in, once, within 15 minutes."""
-    from moderation.auth import LINK_MINUTES, link_path, new_link
-
     setup = setup_of(ctx)
     secret = new_link(setup.store, login, setup.now())
     data(base_of(setup.settings.web) + link_path(secret))
@@ -83,6 +84,7 @@ def base_of(web: WebSettings) -> str:
     """Give the address of the queue, with a slash at its end."""
     if web.url:
         return web.url.rstrip("/") + "/"
+    # A link to "every address of this machine" leads nowhere; the loopback one is among them.
     host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(web.host, web.host)  # noqa: S104 - compared, not bound
     return f"http://{f'[{host}]' if ':' in host and '[' not in host else host}:{web.port}/"
 

@@ -53,6 +53,7 @@ class Ledger:
     def _save(self) -> None:
         data = {"start": self.start.isoformat(), "seed": self.seed, "replies": [asdict(entry) for entry in self.posted]}
         self.path.parent.mkdir(parents=True, exist_ok=True)
+        # Beside its place and moved there: a demo that is killed while it writes keeps the world it had.
         fresh = self.path.with_suffix(".new")
         with fresh.open("w", encoding="utf-8") as file:
             json.dump(data, file, ensure_ascii=False, indent=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ class PortError(OperatorError):
 class Server(ThreadingHTTPServer):
     """Listens for one place."""
 
+    # A crawler or browser that keeps its connection open must not hold up the end of the demo.
     daemon_threads = True
     block_on_close = False
     allow_reuse_address = True
@@ -38,8 +40,6 @@ class Server(ThreadingHTTPServer):
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Stay silent about a browser or a killed crawler that hung up; show everything else."""
-        import sys
-
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)  # type: ignore[arg-type]  # socketserver's own types
 
@@ -115,6 +115,7 @@ def serve(town: Town, ports: Sequence[int] | None = None) -> Iterator[dict[str, 
             server = bind(town, place, port)
             servers.append(server)
             town.bases[place.name] = f"http://{HOST}:{server.server_port}"
+        # Every port is taken before the first site answers: a scan never meets half a world.
         for server in servers:
             threading.Thread(target=server.serve_forever, args=(0.05,), name=f"demo-{server.place.name}", daemon=True).start()
         yield {server.place.name: server.server_port for server in servers}

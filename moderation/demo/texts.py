@@ -10,6 +10,8 @@ from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 
+from ruamel.yaml import YAML
+
 SLOTS = {
     "city_in": "cities",
     "street": "streets",
@@ -49,8 +51,6 @@ class Book:
 @cache
 def book(language: str) -> Book:
     """Read the texts of one language from the package."""
-    from ruamel.yaml import YAML
-
     data = YAML(typ="safe", pure=True).load(
         files("moderation.demo").joinpath(f"texts/{language}.yaml").read_text(encoding="utf-8")
     )
@@ -60,6 +60,7 @@ def book(language: str) -> Book:
 
 def dice(*words: object) -> random.Random:
     """Give dice that fall the same way whenever they are named by the same words."""
+    # Of a string, whose seed is the same in every process; hash() of a tuple is not.
     return random.Random(":".join(map(str, words)))  # noqa: S311
 
 
@@ -96,6 +97,7 @@ def capital(text: str) -> str:
 def compose(text: Text, book: Book, brand: str, day: date, maker: random.Random, *, lead: bool) -> tuple[str, str]:
     """Give the title and body of one mention; `lead` makes sure that the brand is named in the body."""
     body = fill(text.text, book, brand, day, maker)
+    # Without its last letter, so that a name is known in other cases too.
     if lead and book.brands[brand]["name"][:-1] not in body:
         body = f"{fill(maker.choice(book.words['leads']), book, brand, day, maker)} {body}"
     if maker.random() < 0.6:

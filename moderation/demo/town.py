@@ -11,7 +11,7 @@ from moderation.demo.forms import form, home, missing, robots, rules, thanks
 from moderation.demo.ledger import Ledger
 from moderation.demo.pages import cut, discourse, feed, guestbook, listing, marketplace, microdata, thread
 from moderation.demo.pages.kind import Kind
-from moderation.demo.places import PLACES, Place, Shelf, place_of
+from moderation.demo.places import PLACES, Place, Shelf
 from moderation.demo.view import Response, View
 from moderation.demo.world import Post, World
 
@@ -49,10 +49,6 @@ class Town:
     def address(self, place: Place, shelf: Shelf) -> str:
         """Give the address at which a shelf is watched."""
         return self.bases[place.name] + KINDS[place.kind].address(shelf.name)
-
-    def form_address(self, shelf: str, post: int) -> str:
-        """Give the address of the form that answers a post."""
-        return f"{self.bases[place_of(shelf).name]}/reply?post={post}"
 
     def get(self, place: Place, path: str, query: Mapping[str, str]) -> Response:
         """Answer a GET request."""

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from moderation.demo.places import Place
-from moderation.demo.world import Answer, Post
+from moderation.demo.world import Post
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +80,3 @@ def answer_id(post: Post, number: int) -> int:
 def slices(count: int, size: int) -> int:
     """Say how many pages `count` entries fill, at least one."""
     return max(1, -(-count // size))
-
-
-def with_answers(post: Post, more: Sequence[Answer]) -> Post:
-    """Put further answers under a post."""
-    from dataclasses import replace
-
-    return replace(post, answers=(*post.answers, *more)) if more else post

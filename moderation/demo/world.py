@@ -72,15 +72,6 @@ class World:
         """List the posts that stand on a shelf at `now`, oldest first."""
         return tuple(seen for post in self.posts[shelf] if (seen := self._look(post, now)) is not None)
 
-    def at(self, now: datetime) -> Mapping[str, tuple[Post, ...]]:
-        """Give every shelf's posts at `now`."""
-        return {shelf: self.on(shelf, now) for shelf in self.posts}
-
-    def next_event(self, now: datetime) -> datetime | None:
-        """Say when the world changes next by itself."""
-        moments = [moment for moment in arrivals(self.start) if moment > now]
-        return moments[0] if moments else None
-
     def _look(self, post: Post, now: datetime) -> Post | None:
         if post.published > now:
             return None
@@ -107,8 +98,10 @@ def plan_changes(
     posts: Mapping[str, tuple[Post, ...]], moments: list[datetime], seed: int
 ) -> Mapping[tuple[str, int], tuple[Change, ...]]:
     """Decide which posts are edited or withdrawn, and when: each post at most once, some seconds after an arrival."""
+    # Dice of its own for each thing that is decided: one more throw for the changes must not move every text.
     maker = dice(seed, "changes")
     changes: dict[tuple[str, int], tuple[Change, ...]] = {}
+    # Sorted, so that the same dice find the same post; answered ones stay, for the demo shows how a reply is confirmed.
     everything = [post for shelf in sorted(posts) for post in posts[shelf] if post.mood == "negative" and not post.answers]
     for number, moment in enumerate(moments, start=1):
         for every, withdraws in ((EDIT_EVERY, False), (WITHDRAW_EVERY, True)):
@@ -198,6 +191,7 @@ class Writer:
         words = book(language)
         lead = place.kind in ("thread", "discourse", "guestbook")
         title, body = compose(text, words, brand, published.date(), maker, lead=lead)
+        # No two posts alike: a crawler could not tell a copy from a page that it reads twice.
         while body in self.written:
             title, body = compose(text, words, brand, published.date(), maker, lead=lead)
         self.written.add(body)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from moderation.digest.render import shown
 from moderation.figures import BrandFigure, CaseRow, Counts, Figures, SiteFigure
+from moderation.moments import moment
 
 EXCERPT = 180  # characters of a complaint
 
@@ -17,9 +18,9 @@ def document(figures: Figures) -> dict[str, Any]:
     week = figures.week
     return {
         "week": str(week),
-        "starts": _moment(week.starts),
-        "ends": _moment(week.ends),
-        "until": _moment(figures.until),
+        "starts": moment(week.starts),
+        "ends": moment(week.ends),
+        "until": moment(figures.until),
         "timezone": week.timezone,
         "company": figures.company,
         "counts": _counts(figures.counts),
@@ -33,10 +34,6 @@ def document(figures: Figures) -> dict[str, Any]:
         "new": _cases(figures.fresh),
         "confirmed": _cases(figures.confirmed),
     }
-
-
-def _moment(value: datetime | None) -> str | None:
-    return None if value is None else value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def _seconds(span: timedelta | None) -> float | None:
@@ -66,8 +63,8 @@ def _cases(rows: Iterable[CaseRow]) -> list[dict[str, object]]:
             "brand": row.brand,
             "severity": row.severity,
             "topics": list(row.topics),
-            "received_at": _moment(row.received_at),
-            "overdue_since": _moment(row.overdue_since),
+            "received_at": moment(row.received_at),
+            "overdue_since": moment(row.overdue_since),
             "author": shown(row.author, EXCERPT),
             "excerpt": shown(row.excerpt, EXCERPT),
         }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, literal, or_, select, tuple_, update
 from sqlalchemy import insert as plain_insert
 
 from moderation.case import Act, Event, Severity, State, Status
@@ -89,6 +89,7 @@ def open_cases(tx: Connection, openings: Sequence[tuple[Opening, Index]]) -> Non
         }
         for opening, index in openings
     ]
+    # Asked for afterwards and not by RETURNING, whose rows come in no certain order.
     tx.execute(plain_insert(cases), rows)
     numbers = _numbers(tx, [opening.mention_id for opening, _ in openings])
     tx.execute(plain_insert(event), [_event_row(numbers[opening.mention_id], opening.first) for opening, _ in openings])
@@ -126,6 +127,7 @@ def _event_row(number: int, happened: Event) -> dict[str, Any]:
 
 def claim_version(tx: Connection, number: int, version: int) -> bool:
     """Move a case on from exactly this version; give whether it was still at it."""
+    # One statement: two that act at once both read the old version, and the second finds no row to change.
     claimed = update(cases).where(and_(cases.c.id == number, cases.c.version == version)).values(version=version + 1)
     return tx.execute(claimed).rowcount == 1
 
@@ -149,7 +151,7 @@ def add_reply(tx: Connection, number: int, text: ReplyRecord) -> None:
 
 def hold(tx: Connection, number: int) -> None:
     """Keep others from moving a case on before this transaction has ended; what is read of it from now on stays true."""
-    if 0 < number <= LAST_KEY:
+    if 0 < number <= LAST_KEY:  # PostgreSQL refuses a larger number, where there is simply no such case
         tx.execute(select(cases.c.id).where(cases.c.id == number).with_for_update())
 
 
@@ -217,6 +219,7 @@ def awaiting_confirmation(tx: Connection, site: str, now: datetime) -> Iterator[
 
     Among them those closed of late, and those that have a reply and are worked on again: it may have been lost, and come back.
     """
+    # Locked, all of them (`held`), so that nobody at the desk moves one on between this look and the event that follows.
     answered = cases.c.status.in_((str(Status.REPLIED), str(Status.CONFIRMED)))
     late = and_(cases.c.status == str(Status.CLOSED), cases.c.received_at > now - WATCHED)
     again = and_(cases.c.status == str(Status.ACKNOWLEDGED), exists().where(reply.c.case_id == cases.c.id))
@@ -245,8 +248,7 @@ def rows(
 
 
 def _bound(after: tuple[datetime, int]) -> tuple[Any, Any]:
-    from sqlalchemy import literal
-
+    # With their types, or the moment would be bound as it is and not in the form in which it is stored.
     return literal(after[0], cases.c.next_due.type), literal(after[1], cases.c.id.type)
 
 
@@ -289,7 +291,7 @@ def _filtered(query: Select[Any], wanted: Filter, now: datetime) -> Select[Any]:
 def _due(due: Due, now: datetime) -> ColumnElement[bool]:
     if due is Due.OVERDUE:
         return cases.c.next_due < now
-    if due is Due.TODAY:
+    if due is Due.TODAY:  # within 24 hours, not to midnight: what is due at one in the morning is work for now
         return cases.c.next_due < now + timedelta(days=1)
     return cases.c.waiting_until > now
 

@@ -27,6 +27,9 @@ class LetterRecord:
     at: datetime
 
 
+_COLUMNS = tuple(letter.c[name] for name in LetterRecord.__slots__)
+
+
 def claim(tx: Connection, week: str, recipient: str, message_id: str, now: datetime, *, again: bool = False) -> bool:
     """Take a letter for sending: one never sent, one put off till later, any other only `again`. Give whether it is ours."""
     row = {"message_id": message_id, "fate": SENDING, "reason": "", "at": now}
@@ -51,14 +54,8 @@ def doubt(tx: Connection, week: str, recipient: str, reason: str) -> bool:
 
 def one(tx: Connection, week: str, recipient: str) -> LetterRecord | None:
     """Give the row of one letter."""
-    row = tx.execute(select(letter).where(_is(week, recipient))).one_or_none()
-    return None if row is None else LetterRecord(*(getattr(row, name) for name in LetterRecord.__slots__))
-
-
-def of_week(tx: Connection, week: str) -> tuple[LetterRecord, ...]:
-    """List the letters of a week by recipient."""
-    rows = tx.execute(select(letter).where(letter.c.week == week).order_by(letter.c.recipient))
-    return tuple(LetterRecord(*(getattr(row, name) for name in LetterRecord.__slots__)) for row in rows)
+    row = tx.execute(select(*_COLUMNS).where(_is(week, recipient))).one_or_none()
+    return None if row is None else LetterRecord(*row)
 
 
 def _is(week: str, recipient: str) -> ColumnElement[bool]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
@@ -17,6 +16,7 @@ from moderation import desk
 from moderation.auth import LoginError
 from moderation.case import Act
 from moderation.context import LOGIN
+from moderation.moments import end_of_day
 from moderation.queue import CaseView, case_view
 from moderation.web.case_page import Attempt, case_page
 from moderation.web.pages import kept, page, speech_for
@@ -50,6 +50,7 @@ DEEDS: Mapping[str, Deed] = MappingProxyType(
         Act.REOPEN: Deed(desk.reopen, ("why",)),
     }
 )
+# NotFound is 422 here: the case is there (it was looked up before), so it is the named owner who is not.
 _STATUS: Mapping[type[OperatorError], int] = MappingProxyType(
     {StaleVersion: 409, Impossible: 409, Forbidden: 403, UsageError: 422, NotFound: 422, TryAgain: 503}
 )
@@ -78,9 +79,9 @@ def routes(context: Context) -> APIRouter:
         typed = {name: given[name].replace("\r\n", "\n") for name in deed.fields}
         try:
             person = context.person_of(request)
-        except LoginError:
+        except LoginError:  # caught here and not by the application, which would lead to /login and lose the text
             return _outside(request, context, typed)
-        case_view(context.store, n, context.book, context.now())
+        case_view(context.store, n, context.book, context.now())  # a case that is not there is a 404, not a form to repeat
         try:
             _do(context, person, n, deed, typed, version)
         except (StaleVersion, Impossible, Forbidden, UsageError, NotFound, TryAgain) as error:
@@ -93,7 +94,7 @@ def routes(context: Context) -> APIRouter:
 def _do(context: Context, person: Person, n: int, deed: Deed, typed: Mapping[str, str], version: str) -> None:
     details: dict[str, object] = dict(typed)
     if "until" in details:
-        details["until"] = end_of_day(typed["until"], context.settings.timezone)
+        details["until"] = limit_of(typed["until"], context.settings.timezone)
     deed.do(context.store, person, n, book=context.book, now=context.now(), version=_number(version), **details)
 
 
@@ -127,9 +128,9 @@ def _outside(request: Request, context: Context, typed: Mapping[str, str]) -> Re
     return page(request, context, None, "error.html", view, status=401)
 
 
-def end_of_day(text: str, timezone: str) -> datetime:
+def limit_of(text: str, timezone: str) -> datetime:
     """Read the date of a form as the end of that day in the settings' zone. Raises UsageError."""
     try:
-        return datetime.combine(date.fromisoformat(text.strip()), time(23, 59, 59), ZoneInfo(timezone)).astimezone(UTC)
+        return end_of_day(date.fromisoformat(text.strip()), timezone)
     except (ValueError, OverflowError):
         raise UsageError(f'until: "{text[:40]}" is not a date. Write it as 2026-11-30') from None

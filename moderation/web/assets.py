@@ -7,6 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from config.errors import NotFound
+
+if TYPE_CHECKING:
+    from moderation.context import Context
 
 _TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml"}
 KEPT = "public, max-age=31536000, immutable"
@@ -37,3 +46,18 @@ def assets() -> Mapping[str, Asset]:
 def address_of(name: str) -> str:
     """Give the address of a static file. Raises KeyError for one that is not there."""
     return assets()[name].address
+
+
+def routes(_context: Context) -> APIRouter:
+    """Give the route of the static files."""
+    router = APIRouter()
+
+    @router.get("/static/{name}", include_in_schema=False)
+    def static(name: str) -> Response:
+        # Looked up among the known names, never on the disk: no path leads out of the folder.
+        found = assets().get(name)
+        if found is None:
+            raise NotFound(f'there is no file "{name[:60]}"')
+        return Response(found.body, media_type=found.content_type, headers={"Cache-Control": KEPT})
+
+    return router

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
-from moderation.people import VIEW, Person, require
+from moderation.people import Person
 from moderation.queue import CaseView, case_view
 from moderation.web.badge import badge_of_view
 from moderation.web.clocks import clock_lines
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """An act that did not happen: what was typed, and why not. `since` is the version that its author had before him."""
+    """An act that did not happen: what was typed, and why not. `since` is the version that its author had seen."""
 
     act: str
     typed: Mapping[str, str] = field(default_factory=dict)
@@ -44,7 +44,6 @@ def routes(context: Context) -> APIRouter:
     @router.get("/cases/{n:int}", include_in_schema=False)
     def show(request: Request, n: int, done: str = "") -> HTMLResponse:
         person = context.person_of(request)
-        require(person, VIEW)
         view = case_view(context.store, n, context.book, context.now())
         return case_page(request, context, person, view, done=done)
 
@@ -82,7 +81,9 @@ def case_page(
         "names": names,
         "attempt": attempt,
         "missed": missed,
+        # The form may be gone, for others have moved the case on; what was typed into it is shown apart then.
         "homeless": attempt.act not in {step.act for step in forms} and any(attempt.typed.values()),
+        # Only an act that did happen: done=… in a link from elsewhere must not make the page claim one.
         "done": done if done in {str(event.act) for event in view.events} else "",
         "back": f"/cases/{view.id}",
     }

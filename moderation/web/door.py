@@ -1,4 +1,4 @@
-"""Coming and going: log in by a one-time link, log out, choose the language; and the static files."""
+"""Coming and going: log in by a one-time link, log out, choose the language."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
-from config.errors import Forbidden, NotFound
+from config.errors import Forbidden
 from moderation.context import LOGIN, local_path
-from moderation.web.assets import KEPT, assets
 from moderation.web.language import remember
 from moderation.web.pages import page
 
@@ -38,6 +37,7 @@ def routes(context: Context) -> APIRouter:
         try:
             context.enter(request, response, link.strip())
         except Forbidden as error:
+            # The page stays: a redirect would lose why the link opens nothing.
             view = {"link": "", "problem": str(error), "back": LOGIN}
             return page(request, context, None, "login.html", view, status=403)
         return response
@@ -53,12 +53,5 @@ def routes(context: Context) -> APIRouter:
         response = RedirectResponse(local_path(back), status_code=303)
         remember(response, language, secure=context.secure)
         return response
-
-    @router.get("/static/{name}", include_in_schema=False)
-    def static(name: str) -> Response:
-        found = assets().get(name)
-        if found is None:
-            raise NotFound(f'there is no file "{name[:60]}"')
-        return Response(found.body, media_type=found.content_type, headers={"Cache-Control": KEPT})
 
     return router

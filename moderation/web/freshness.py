@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from crawler.items import Verdict
 from moderation.figures import GOOD
 from moderation.store import scans
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from moderation.context import Context
     from moderation.store.scans import ScanRecord
 
-NEVER = "never_ran"
 GRACE = 2  # periods without a scan after which a site counts as missed
 
 
@@ -30,7 +30,7 @@ class Freshness:
     @property
     def verdict(self) -> str:
         """Give how the last scan ended."""
-        return NEVER if self.last is None else self.last.verdict
+        return Verdict.NEVER_RAN.value if self.last is None else self.last.verdict
 
     @property
     def broken(self) -> bool:

@@ -1,8 +1,9 @@
-"""Fill a template for one visitor: words in his language, his rights, the frame with its navigation."""
+"""Fill a template for one visitor: words in their language, what they may do, the frame with its navigation."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -56,12 +57,7 @@ def error_page(request: Request, status: int, sentence: str) -> HTMLResponse:
     Where the shield leaves what was typed in `request.state.typed`, it is given back.
     """
     context: Context | None = getattr(request.app.state, "context", None)
-    if context is None:
-        from datetime import UTC, datetime
-
-        say = Speech(language_of(request, "en"), "UTC", datetime.now(UTC))
-    else:
-        say = speech_for(request, context)
+    say = Speech(language_of(request, "en"), "UTC", datetime.now(UTC)) if context is None else speech_for(request, context)
     view = {
         "person": None,
         "company": "",
@@ -84,6 +80,7 @@ def _here(request: Request) -> str:
     """Give the address to come back to after a change of language: that of the page, if it was asked for by GET."""
     if request.method != "GET":
         return request.url.path
+    # Without done=: the note of an act that was carried out is not shown again.
     query = "&".join(part for part in request.url.query.split("&") if part and not part.startswith("done="))
     return f"{request.url.path}?{query}" if query else request.url.path
 
@@ -93,7 +90,7 @@ def _templates() -> Environment:
     made = Environment(
         loader=PackageLoader("moderation.web"),
         autoescape=True,
-        undefined=StrictUndefined,
+        undefined=StrictUndefined,  # a misspelt name is a fault that a test finds, not an empty place on a page
         trim_blocks=True,
         lstrip_blocks=True,
     )

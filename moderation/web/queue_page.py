@@ -13,7 +13,6 @@ from starlette.responses import HTMLResponse
 from config.errors import UsageError
 from crawler.items import Rating
 from moderation.filters import Filter, parse_filter
-from moderation.people import VIEW, require
 from moderation.queue import QueuePage, queue
 from moderation.store import mentions
 from moderation.web.badge import Badge, badge_of_row
@@ -60,7 +59,6 @@ def routes(context: Context) -> APIRouter:
     @router.get("/", include_in_schema=False)
     def show(request: Request, q: str = "", after: str = "") -> HTMLResponse:
         person = context.person_of(request)
-        require(person, VIEW)
         say = speech_for(request, context)
         wanted, problem = _wanted(q)
         found = QueuePage((), None) if problem else queue(context.store, wanted, say.now, limit=ROWS, after=parse_cursor(after))

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from ruamel.yaml import YAML
 
 from moderation.demo.texts import book
 from moderation.demo.view import Response, View
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
 
 T = TypeVar("T")
 
@@ -20,8 +20,6 @@ T = TypeVar("T")
 @cache
 def environment() -> Environment:
     """Prepare the templates; everything in them is escaped."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
     loader = PackageLoader("moderation.demo")
     return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 
@@ -29,8 +27,6 @@ def environment() -> Environment:
 @cache
 def words() -> Mapping[str, Mapping[str, str]]:
     """Read the fixed words of all languages."""
-    from ruamel.yaml import YAML
-
     written = files("moderation.demo").joinpath("pages/words.yaml").read_text(encoding="utf-8")
     data: Mapping[str, Mapping[str, str]] = YAML(typ="safe", pure=True).load(written)
     return data
