@@ -28,7 +28,11 @@ def normalise(text: str) -> str:
             text = text.replace(sign, plain)
     if "@" in text or "http" in text or "www." in text:
         text = _ADDRESS.sub(" ", text)
-    return "".join(char if char.isprintable() else " " for char in text).lower() if not text.isprintable() else text.lower()
+    # Lines, tabs and hard spaces are in most texts and mean a space; one by one only what is left is looked at.
+    text = " ".join(text.split())
+    if not text.isprintable():
+        text = "".join(char if char.isprintable() else " " for char in text)
+    return text.lower()
 
 
 def raw_words(text: str) -> list[str]:

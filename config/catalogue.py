@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -17,7 +18,7 @@ from config.errors import ConfigError, NotFound
 from config.picks import Css, Csses, Fields, OneFlag, checked_css, checked_path, shorthand
 from config.picks import Path as JsonPath
 from config.sentences import unknown
-from config.values import Address, Country, Duration, Language, Misplaced, Name, Strict, Texts, Zone, listed, near
+from config.values import Address, Country, Duration, Language, Misplaced, Name, Strict, Texts, Zone, listed, near, quoted
 from config.yamlfile import load_yaml, validate
 
 if TYPE_CHECKING:
@@ -28,8 +29,10 @@ def encoding(value: str) -> str:
     """Check that an encoding is known; raises ValueError."""
     try:
         "".encode(value)
-    except LookupError as error:
-        raise ValueError(f'"{value}" is not an encoding. Write utf-8, windows-1251, koi8-u, iso-8859-13 or another') from error
+    except (LookupError, ValueError) as error:
+        raise ValueError(
+            f"{quoted(value)} is not an encoding. Write utf-8, windows-1251, koi8-u, iso-8859-13 or another"
+        ) from error
     return value
 
 
@@ -86,6 +89,10 @@ class Next(Strict):
     def _one_way(self) -> Self:
         if sum(map(bool, (self.css, self.path, self.template))) != 1:
             raise ValueError("next needs one of: css (a link), path (an address in JSON), template (for example ?page={n})")
+        named = set(re.findall(r"\{([^{}]*)\}", self.template))
+        if self.template and (not named & {"n", "offset"} or named - {"n", "offset", "url"}):
+            told = f"{quoted(self.template)} does not count pages. Write {{n}} or {{offset}} in it, and nothing else but {{url}}"
+            raise Misplaced(told, "template")
         return self
 
 
@@ -270,6 +277,8 @@ def load_definitions(folder: Path) -> dict[str, Definition]:
     """Read every *.yaml of a folder as a Definition, by name; raises ConfigError."""
     if not folder.is_dir():
         raise ConfigError(f"{folder}: there is no such folder of definitions. Create it or correct `definitions`")
+    for path in sorted(folder.glob("*.yml")):
+        raise ConfigError(f"only files that end in .yaml are read. Rename it to {path.stem}.yaml.", file=path)
     found: dict[str, Definition] = {}
     for path in sorted(folder.glob("*.yaml")):
         loaded = load_yaml(path)

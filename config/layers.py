@@ -72,10 +72,18 @@ def config_file(config: Path | None, environ: Mapping[str, str]) -> Path | None:
     named = config or (Path(environ["OTKLIK_CONFIG"]) if environ.get("OTKLIK_CONFIG") else None)
     if named is not None:
         return named
+    refuse_misnamed(Path("otklik.yaml"))
     places = [Path("otklik.yaml")]
     if environ.get("HOME"):
         places.append(Path(environ["HOME"], ".config", "otklik", "otklik.yaml"))
     return next((place for place in places if place.exists()), None)
+
+
+def refuse_misnamed(path: Path) -> None:
+    """Raise ConfigError where a file is missing and another one ends in .yml, which nobody would read."""
+    other = path.with_suffix(".yml")
+    if path.suffix == ".yaml" and other.exists() and not path.exists():
+        raise ConfigError(f"only files that end in .yaml are read. Rename it to {path.name}.", file=other)
 
 
 @dataclass

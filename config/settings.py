@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from config.layers import Described, Layers, config_file, describe_model
+from config.layers import Described, Layers, config_file, describe_model, refuse_misnamed
 from config.values import Address, Misplaced, Strict, Texts, Zone, listed, quoted
 
 
@@ -33,12 +33,22 @@ def database_url(value: str) -> str:
         # The driver is named, or SQLAlchemy would look for psycopg2, which we do not install.
         if not rest or re.search(r"\s", rest):
             raise ValueError(f"a PostgreSQL address names a server and a database, without blanks. {accepted}")
+        _check_server(rest.partition("/")[0], accepted)
         return f"postgresql+psycopg://{rest}"
     # sqlite:///data.db is relative, sqlite:////data.db absolute; a question mark would begin options of the driver.
     path = rest.removeprefix("/")
     if not rest.startswith("/") or not path or path == ":memory:" or "?" in path:
         raise ValueError(f"an SQLite database is one file, whose path has no question mark. {accepted}")
     return f"sqlite:///{absolute(Path(path))}"
+
+
+def _check_server(server: str, accepted: str) -> None:
+    """Check user, host and port; a bare @ in the password would end up in the host, and so in messages. Raises ValueError."""
+    place = server.rpartition("@")[2]
+    if server.count("@") > 1:
+        raise ValueError(f"a password with @ in it is written with %40 in its place. {accepted}")
+    if not re.fullmatch(r"(\[[^]]*\]|[^:]*)(:[0-9]{1,5})?", place):
+        raise ValueError(f"the port of a PostgreSQL server is a number. {accepted}")
 
 
 def mail_address(value: str) -> str:
@@ -211,7 +221,9 @@ def load_settings(config: Path | None, environ: Mapping[str, str], overrides: Ma
         layers.take_file(file)
         for key, (name, needed) in _BESIDE.items():
             neighbour = file.absolute().parent / name
-            if neighbour.exists() or not needed:
+            if key not in layers.data:
+                refuse_misnamed(neighbour)
+            if neighbour.exists() or neighbour.is_symlink() or not needed:
                 layers.data.setdefault(key, neighbour)
     layers.take_environment(environ)
     layers.take_overrides(overrides)

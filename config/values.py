@@ -7,11 +7,11 @@ import json
 import re
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, get_args
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainSerializer
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainSerializer, ValidationInfo, field_validator
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _LONGEST_TIME = timedelta(days=3653)  # ten years; what is longer soon leaves the calendar when it is added to a date
@@ -22,6 +22,15 @@ class Strict(BaseModel):
     """A frozen record that refuses keys it does not know."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _no_number(cls, value: object, info: ValidationInfo) -> object:
+        """Refuse true and false as numbers; pydantic would read 1 and 0."""
+        wanted = cls.model_fields[str(info.field_name)].annotation
+        if isinstance(value, bool) and {wanted, *get_args(wanted)} & {int, float} and wanted is not bool:
+            raise ValueError(f"{quoted(value)} is not a number")
+        return value
 
 
 class Misplaced(ValueError):

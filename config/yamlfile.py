@@ -118,9 +118,9 @@ def validate(model: type[Model], loaded: Loaded) -> Model:
 
 def _text(path: Path) -> str:
     if not path.exists():
-        raise ConfigError("there is no such file.", file=path)
+        raise ConfigError("there is no such file. Write it, or correct its name.", file=path)
     if not path.is_file():
-        raise ConfigError("this is not a file.", file=path)
+        raise ConfigError("this is not a file. Name one that holds `key: value` lines.", file=path)
     try:
         with path.open("rb") as opened:
             raw = opened.read(LARGEST + 1)

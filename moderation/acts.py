@@ -41,6 +41,7 @@ def possible(state: State, now: datetime, *, approval: bool) -> tuple[Act, ...]:
 
 def obstacle(state: State, act: Act, now: datetime, *, approval: bool) -> str:
     """Say what stands in the way of an act, nothing where it is possible. Reasons for which there is a next step name it."""
+    # The first obstacle is the one that is told, so the most telling ones come first: an ended case, then what lacks.
     if act is Act.REOPEN:
         return "" if not state.status.open else f"it is {state.status}, open already"
     if not state.status.open:

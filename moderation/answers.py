@@ -72,6 +72,7 @@ def _problem(request: Request, status: int, sentence: str, errors: Sequence[Mapp
 
 def answer(request: Request, error: OperatorError) -> Response:
     """Answer an error that a person can act on; what is not about the request is told in the log only (ASVS 16.5.1)."""
+    # The nearest ancestor that has a status; an error without one is ours or the configuration's, hence 500.
     status = next((_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS), 500)
     if status == 401 and not for_program(request):  # 303: the form that was sent without a session is not sent again to /login
         return RedirectResponse(LOGIN, status_code=303)

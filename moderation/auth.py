@@ -47,6 +47,7 @@ class Opened:
 
 def digest_of(secret: str) -> str:
     """Give the sha256 of a secret in hex: what is stored of it."""
+    # No salt and no stretching: every secret is 256 random bits, which nobody can try through.
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -55,6 +56,7 @@ def new_link(store: Store, login: str, now: datetime, *, minutes: int = LINK_MIN
     login = staff.enabled(store, login).login
     secret = secrets.token_urlsafe(32)
     with store.write() as tx:
+        # Here, for a link is made now and then and nobody waits for it; no other clock looks after these tables.
         sessions.sweep(tx, created_before=now - ABSOLUTE, seen_before=now - IDLE, links_before=now - ABSOLUTE)
         sessions.add_link(tx, digest_of(secret), login, now + timedelta(minutes=minutes))
     return secret
@@ -72,6 +74,7 @@ def use_link(store: Store, secret: str, now: datetime) -> Opened:
     """Use a login link up and open a session. Raises Forbidden where it was used, has run out, or never was."""
     digest, opened = digest_of(secret), secrets.token_urlsafe(32)
     with store.write() as tx:
+        # Claimed before it is looked at: of two clicks at once only one finds it unused.
         claimed, found = sessions.claim_link(tx, digest, now), sessions.link(tx, digest)
         person = None if found is None else people.find(tx, found.login)
         if claimed and person is not None and not person.disabled:
@@ -111,6 +114,7 @@ def csrf_of(session_secret: str) -> str:
     """Give the token that the forms of a session carry, derived from its secret; nothing for no session."""
     if not session_secret:
         return ""
+    # Derived, so that there is nothing to store, and pages never hold the secret of the cookie itself.
     return hmac.new(session_secret.encode("utf-8", "surrogatepass"), b"otklik csrf", hashlib.sha256).hexdigest()
 
 

@@ -24,6 +24,7 @@ def tick(store: Store, book: Rulebook, now: datetime) -> tuple[int, ...]:
     raised = []
     with store.write() as tx:
         alone(tx)
+        # Read whole before the first event is written: rows that change under an open cursor may come twice.
         for case, events in tuple(cases.due_for_confirmation(tx, now)):
             history.append(tx, case, events, Act.UNCONFIRM, by=history.CLOCK, at=now, book=book, why=why)
             raised.append(case.id)
@@ -35,6 +36,7 @@ def rebuild(store: Store, book: Rulebook) -> tuple[int, ...]:
     different = []
     with store.write() as tx:
         alone(tx)
+        # All of them held: an act at the desk would otherwise write its index between the reading here and the writing.
         for case, events in cases.histories(tx, held=True):
             index = history.index_of(fold(events), case.severity, book)
             stored = cases.Index(case.status, case.next_clock, cases.due_of(case), case.owner, case.waiting_until)

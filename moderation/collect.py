@@ -47,6 +47,7 @@ def collect(
         cases=[_worded(case, told.get(case.id)) for case in cases],
         scans=[ScanRow(visit.site, visit.ended, visit.verdict, visit.error) for visit in visits],
         sites=[SiteRow(site.name, site.brand) for site in catalogue.sites if not site.retired],
+        # Brands that only older mentions name have a line too; what the configuration says of a brand goes last and wins.
         competitors={**{row.brand: book.competitor(row.brand) for row in heard}, **{b.name: b.competitor for b in book.brands}},
     )
     return count(rows, week, company=company(settings), until=until)

@@ -69,9 +69,11 @@ class Context:
         Raises Forbidden for a link that opens nothing (any more).
         """
         opened = auth.use_link(self.store, secret, self.now())
+        # Whoever planted a cookie in this browser must not share the session that begins now (ASVS 7.2.4).
         if before := self.session_of(request):
             auth.end_session(self.store, before)
         age = int(auth.ABSOLUTE.total_seconds())
+        # Lax and not Strict: a link in the weekly letter leads to a case and must find its reader logged in.
         response.set_cookie(self.cookie, opened.secret, max_age=age, path="/", secure=self.secure, httponly=True, samesite="lax")
         return opened
 
@@ -84,6 +86,7 @@ class Context:
 
 def local_path(text: str) -> str:
     """Give a path of this server to go on to after the login; "/" for everything that could lead elsewhere."""
+    # Browsers read a backslash as a slash, so /\host is another server as much as //host.
     if not text.startswith("/") or text.startswith(("//", "/\\")) or not text.isprintable() or "\\" in text:
         return "/"
     parts = urlsplit(text)

@@ -86,6 +86,7 @@ def _acknowledge(state: State, target: Target, terms: Terms) -> Clock:
 
 def _reply(state: State, target: Target, terms: Terms) -> Clock:
     start = state.reply_from
+    # Pauses of an earlier reply clock, before a reopening, do not move this one.
     pauses = tuple(pause for pause in state.pauses if pause.ends > start and pause.starts < (state.replied_at or pause.ends))
     due, warns = _working(start, target.reply, pauses, terms)
     return Clock(ClockKind.REPLY, start, due, warns, target.reply, state.replied_at, pauses)
@@ -95,6 +96,7 @@ def _confirm(state: State, target: Target, terms: Terms) -> Clock | None:
     """Give the clock after which a reply that no scan has seen reopens the case; none for a complaint that is gone itself."""
     if state.replied_at is None or state.posted_at is None or (state.withdrawn and state.status is not Status.CONFIRMED):
         return None
+    # By the calendar: scans go on at night and on holidays.
     start, term = state.posted_at, target.unconfirmed
     return Clock(ClockKind.CONFIRM, start, start + term, start + term * terms.warning, term, state.confirmed_at)
 

@@ -137,6 +137,7 @@ def _act(
 ) -> CaseView:
     require(person, act)
     with store.write() as tx:
+        # Held before it is read, so that what the checks find still is true when the event is written.
         cases.hold(tx, n)
         file = cases.file(tx, n)
         if file is None:
@@ -145,6 +146,7 @@ def _act(
             raise StaleVersion(_who_was_faster(file))
         state = fold(file.events)
         _check(file, state, act, person, book=book, now=now, why=checked_why(why))
+        # Texts stand apart and events name them by number: a person can be erased and the history still holds (decision 7).
         details = dict(data or {})
         if text is not None:
             details["reply"] = _draft(file)

@@ -23,6 +23,7 @@ class Due(StrEnum):
 KEYS = ("status", "severity", "site", "brand", "topic", "owner", "language", "due")
 OPEN, ALL, NOBODY = "open", "all", "nobody"
 STATUSES = (OPEN, ALL, *Status)
+# From the left, the first that fits: a quoted part, blanks, a comma, a mark that nobody closes, else plain letters.
 _TOKEN = re.compile(
     r'"(?P<quoted>(?:[^"\\]|\\.)*)"|«(?P<guillemets>[^»]*)»|(?P<blank>\s+)|(?P<comma>,)|(?P<open>["«])|[^\s,"«]+', re.S
 )

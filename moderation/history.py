@@ -45,6 +45,7 @@ def append(
     """
     if not cases.claim_version(tx, case.id, case.version):
         raise StaleVersion(f"case {case.id} was changed by somebody else just now. Look at it again: otklik show {case.id}")
+    # The number follows from what was read; UNIQUE(case_id, seq) stands behind it should two ever read the same.
     happened = Event(events[-1].seq + 1, at, by, act, why, data or {})
     state = advance(fold(events), happened)
     cases.append(tx, case.id, happened, index_of(state, case.severity, book), **columns)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from moderation.store.engine import Store
 
 TERM = timedelta(seconds=60)  # after which a dead run's sites are free again
-BEAT = 15.0  # seconds between heartbeats
+BEAT = 15.0  # seconds between heartbeats: four to a term, so that one that is late or lost does no harm
 
 
 class Leases:
@@ -97,6 +97,7 @@ def is_dead(holder: str) -> bool:
     if host != socket.gethostname() or not number.isdigit():
         return False
     try:
+        # Signal 0 is not sent, it only asks. A number that another process has by now counts as alive; the lease runs out.
         os.kill(int(number), 0)
     except ProcessLookupError:
         return True

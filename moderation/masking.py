@@ -85,6 +85,7 @@ def mask(text: str) -> str:
         text = _replaced(text, _e_mails(text))
     if not _DIGITS.search(text):
         return text
+    # In this order: an account number holds groups that look like a telephone, a labelled code ones that look like a card.
     text = _replaced(text, _ibans(text))
     for mark, pattern in _LABELLED:
         text = _replaced(text, (_Span(found.start(1), found.end(1), mark) for found in pattern.finditer(text)))
@@ -191,6 +192,7 @@ def _number(text: str, window: list[re.Match[str]], *, glued: bool) -> tuple[int
     for rule in (_card, _code, _phone):
         count, mark = rule(groups, separators, before)
         if count and not text[window[count - 1].end() : window[count - 1].end() + 1].isalpha():
+            # A price with its thousands apart is written like a Latvian telephone number.
             if mark == PHONE and (_MONEY_BEFORE.search(before) or _MONEY_AFTER.match(text, window[count - 1].end())):
                 break
             return count, mark
@@ -234,6 +236,7 @@ def _luhn(digits: str) -> bool:
     """Check the last digit of a card number (ISO/IEC 7812)."""
     doubled = "0246813579"
     total = sum(int(doubled[int(digit)] if place % 2 else digit) for place, digit in enumerate(reversed(digits)))
+    # Only what payment cards begin with: of other long numbers (parcels, receipts) every tenth would pass the check.
     return digits[0] in "23456" and total % 10 == 0
 
 

@@ -118,6 +118,7 @@ def queue(
     """List the cases that a filter wants, nearest deadline first; `after` is the cursor of the page before."""
     limit = max(1, min(limit, MOST))
     with store.read() as tx:
+        # One more than is shown tells whether there is a next page.
         rows = cases.rows(tx, wanted, now, limit=limit + 1, after=after)
     shown = tuple(rows[:limit])
     last = shown[-1].case if len(rows) > limit else None

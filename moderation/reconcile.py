@@ -86,6 +86,7 @@ def _replies(tx: Connection, seen: Collection[str], site: Site, book: Rulebook, 
     """Confirm the replies that stand on the site, and raise the cases whose confirmed reply is gone or was altered."""
     own = mentions.texts_of(tx, site.name, site.company_authors)
     confirmed = lost = 0
+    # Read whole before the first event is written: rows that change under an open cursor may come twice.
     for case, events in tuple(cases.awaiting_confirmation(tx, site.name, now)):
         state = fold(events)
         there = _stands(tx, case, state, own, seen)
@@ -93,6 +94,7 @@ def _replies(tx: Connection, seen: Collection[str], site: Site, book: Rulebook, 
             continue
         if there and (state.status is Status.REPLIED or _lost_before(state)):
             confirmed += _confirm(tx, case, events, state, book, now)
+        # Where the complaint itself is gone its reply went with it, which is no loss.
         elif not there and sound and state.confirmed_at is not None and not state.withdrawn:
             why = "the reply was seen on the site before and no longer stands there as it was posted"
             history.append(tx, case, events, Act.UNCONFIRM, by=history.SCAN, at=now, book=book, why=why)

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 
 SHORTEST = 20  # letters of a reply that may stand inside a longer text: sites add greetings and signatures
+# Sites change quotes, dashes, blanks and smileys of what is posted; what they keep are letters and digits.
 _LETTERS = re.compile(r"[\W_]+")
 
 

@@ -59,6 +59,7 @@ class Shield:
         if refused is None and request.method not in SAFE:
             body = await _body(request)
             refused = _too_large(request) if body is None else self._forged(request, body)
+            # The body can be read from the network only once; the application is handed what was read here.
             receive = _again(body or b"", receive)
         await (refused or self.app)(scope, receive, send)
 
@@ -89,6 +90,7 @@ class Shield:
             return None
         if body and not _is_form(request):
             return refuse(request, 415, f"pages take forms only, sent as {_FORM}")
+        # The last of several values, which is the one that FastAPI takes: none may be proven here and another carried out.
         form = {name: values[-1] for name, values in parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True).items()}
         if any("\0" in value for value in form.values()):
             return refuse(request, 400, "the form holds a character that no text can hold")

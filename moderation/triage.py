@@ -144,6 +144,7 @@ def _step(facts: Facts, rule: Rule) -> Step:
         if not check.holds:
             return Step(rule.name, False, f"{check.name}: wanted {check.wanted}, found {check.found}", ())
         because.append(f"{check.name}: {check.found}")
+    # Nobody would ever see what a model dismissed in doubt; a case too many is closed in a minute (E1).
     if not rule.severity and _opinion(rule.when) and facts.doubts and facts.negative:
         return Step(rule.name, False, f"{', '.join(facts.doubts)}: not dismissed while the evidence is negative", ())
     return Step(rule.name, True, "", tuple(dict.fromkeys((*because, *facts.doubts))))

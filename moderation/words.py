@@ -19,7 +19,9 @@ def words(language: str) -> gettext.NullTranslations:
         return catalogue
     for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if file.name.endswith(".po"):
+            # Compiled when it is first needed: a .mo beside it could be older than its .po.
             found = _compiled(file.read_bytes(), language)
+            # Each door has a file of its own; a text that one lacks is looked for in the others.
             found.add_fallback(catalogue)
             catalogue = found
     return catalogue

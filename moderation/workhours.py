@@ -56,6 +56,7 @@ class WorkingHours:
     country: str | None = None
     closed: frozenset[date] = frozenset()
     opened: Mapping[date, Minutes] = field(default_factory=dict, hash=False)
+    # The days of this month are asked for with every clock of every case; turning them into UTC is the slow part.
     _known: dict[date, Edges] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def add(self, start: datetime, term: timedelta) -> datetime:
@@ -199,6 +200,7 @@ def _aware(moment: datetime) -> datetime:
 def _edge(day: date, minute: int, zone: ZoneInfo) -> datetime:
     """Give the moment (UTC) when the clocks of a zone first show a minute of a date, or jump over it."""
     wall = datetime.combine(day, time.min) + timedelta(minutes=minute)
+    # fold=0, the default: of a time that comes twice in autumn, the first coming.
     moment = wall.replace(tzinfo=zone).astimezone(UTC)
     shown = moment.astimezone(zone).replace(tzinfo=None)
     return moment if shown == wall else _jump(moment, shown - wall, zone)
@@ -206,6 +208,7 @@ def _edge(day: date, minute: int, zone: ZoneInfo) -> datetime:
 
 def _jump(after: datetime, gap: timedelta, zone: ZoneInfo) -> datetime:
     """Find, to the second, when the clocks were put forward: within `gap` before `after`."""
+    # zoneinfo keeps its table of changes to itself, so the moment is found by halving.
     before, offset = after - gap, after.astimezone(zone).utcoffset()
     while after - before > timedelta(seconds=1):
         middle = before + timedelta(seconds=(after - before) // timedelta(seconds=2))

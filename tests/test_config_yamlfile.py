@@ -80,7 +80,7 @@ WRONG = [
     ("count: 9999999999999999999999\nshare: x\n", 2, 'share: "x" is not a number.'),
     ("share: .inf\n", 1, "share: Infinity is not a number."),
     ("on: maybe\n", 1, 'on: "maybe" is neither true nor false.'),
-    ("rows: 5\n", 1, "rows: 5 is not a list."),
+    ("rows: 5\n", 1, "rows: 5 is not a list. Write its parts in lines that begin with a hyphen."),
     ("rows: [5]\n", 1, "rows: 5 is not a mapping. Write `key: value` lines below it."),
     ("rows:\n  - every: 1h\n    free: soon\n", 3, 'rows.free: "soon" is not a date. Write it as 2026-05-01.'),
     ("rows:\n  - every: 1h\n    names: [1]\n", 3, "rows.names: 1 is not text. Put it in quotes."),

@@ -80,7 +80,7 @@ def test_a_reply_is_given_as_text_file_or_on_standard_input(office: Office, monk
         (["acknowledge", "1", "--url", "opinions.example"], 2, '"opinions.example" is not an address'),
         (["reply", "1", "--text", " "], 2, "this one is empty"),
         (["reply", "1", "--text", "a", "--file", "b"], 2, "give --text or --file, not both"),
-        (["reply", "1", "--file", "none.txt"], 1, "none.txt: No such file or directory"),
+        (["reply", "1", "--file", "none.txt"], 1, "none.txt cannot be read: No such file or directory"),
         (["reply", "1", "--text", "x" * 100_001], 2, "at most 100 kB"),
         (["dismiss", "1"], 2, "--why"),
         (["wait", "1", "--why", "x"], 2, "--until"),

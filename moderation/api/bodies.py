@@ -55,6 +55,7 @@ class Address(Body):
 class Text(Body):
     """The text itself."""
 
+    # Letters here, bytes at the desk: this keeps out only what is too long either way.
     text: Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT), Stored]
 
 

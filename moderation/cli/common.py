@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from config.catalogue import Catalogue, load_catalogue
-from config.errors import UsageError
-from config.policy import Policy, load_policy
+from config.errors import OperatorError, UsageError
 from config.settings import Settings, load_settings
-from moderation.people import Person
-from moderation.rulebook import Rulebook, rulebook
 
 if TYPE_CHECKING:
+    from config.policy import Policy
+    from moderation.people import Person
+    from moderation.rulebook import Rulebook
     from moderation.store.engine import Store
 
 MAX_TEXT = 100_000  # bytes of --text, --file or standard input
@@ -45,11 +45,15 @@ class Setup:
     @cached_property
     def policy(self) -> Policy:
         """Read the answer policy."""
+        from config.policy import load_policy  # late, as all below: `queue` and `read` need no policy, `read` and `tag` no store
+
         return load_policy(self.settings)
 
     @cached_property
     def book(self) -> Rulebook:
         """Make the policy ready: terms with their working hours, brands, approval."""
+        from moderation.rulebook import rulebook
+
         return rulebook(self.settings, self.policy)
 
     @cached_property
@@ -60,7 +64,7 @@ class Setup:
     @cached_property
     def store(self) -> Store:
         """Open the database; SchemaError where it is older or newer than this program."""
-        from moderation.store.engine import open_store  # late: `read`, `tag` and `evaluate` need no database
+        from moderation.store.engine import open_store
 
         return open_store(self.settings.database)
 
@@ -70,7 +74,7 @@ class Setup:
 
     def person(self, login: str | None) -> Person:
         """Find who acts: --as, else $OTKLIK_AS, else the only admin. Raises NotFound or UsageError."""
-        from moderation.cli.persons import acting_person  # late: see `store`
+        from moderation.cli.persons import acting_person
 
         return acting_person(self.store, login or self.environ.get("OTKLIK_AS") or None)
 
@@ -95,11 +99,18 @@ def text_of(text: str | None, file: Path | None, *, needed: str) -> str:
             text = _decoded(_piped(needed), "standard input", needed)
         else:
             text = _decoded(_head(file), str(file), needed)
-    if len(text.encode("utf-8", "surrogatepass")) > MAX_TEXT:
+    if len(utf_8(text, "--text").encode()) > MAX_TEXT:
         raise UsageError(_too_long(needed))
     if not text.strip():
         raise UsageError(f"{needed}, and this one is empty. Give it with --text, --file FILE or on standard input")
     return text.strip("\n")
+
+
+def utf_8(text: str, option: str) -> str:
+    """Give the text of an option back; raises UsageError where its bytes were no UTF-8, which Python hides in surrogates."""
+    if any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise UsageError(f"{option}: the text is not UTF-8. Write it in a terminal that speaks UTF-8, or give it in a file")
+    return text
 
 
 def _too_long(needed: str) -> str:
@@ -114,8 +125,11 @@ def _piped(needed: str) -> bytes:
 
 
 def _head(file: Path) -> bytes:
-    with file.open("rb") as opened:
-        return opened.read(MAX_TEXT + 1)
+    try:
+        with file.open("rb") as opened:
+            return opened.read(MAX_TEXT + 1)
+    except OSError as error:
+        raise OperatorError(f"--file: {file} cannot be read: {error.strerror}. Name a file with the text") from error
 
 
 def _decoded(raw: bytes, name: str, needed: str) -> str:

@@ -12,7 +12,7 @@ import typer
 
 from config.errors import UsageError
 from moderation import desk
-from moderation.cli.common import AsJson, AsPerson, setup_of, text_of
+from moderation.cli.common import AsJson, AsPerson, setup_of, text_of, utf_8
 from moderation.cli.output import data, message, print_json
 from moderation.documents import case_document
 from moderation.moments import end_of_day
@@ -142,6 +142,9 @@ def _act(
 ) -> None:
     """Let the person act on the case, and tell how it stands now."""
     setup = setup_of(ctx)
+    for name, detail in details.items():
+        if isinstance(detail, str):
+            utf_8(detail, name)
     view = act(setup.store, setup.person(login), n, book=setup.book, now=setup.now(), version=version, **details)
     if json:
         print_json(case_document(view))

@@ -84,7 +84,12 @@ def letter_of(setup: Setup, figures: Figures, language: str) -> Letter:
 
 def _keep(letter: Letter, edition: str, *folders: Path | None) -> None:
     for folder in filter(None, folders):
-        for path in keep(letter, edition, folder):
+        try:
+            paths = keep(letter, edition, folder)
+        except OSError as error:
+            told = f"{folder}: the letter cannot be written there: {error.strerror}"
+            raise OperatorError(f"{told}. Name a folder that can be written, with --out or digest.out") from error
+        for path in paths:
             message(f"written: {path}")
 
 

@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer import BadParameter
 from typer.exceptions import TyperException
 
-from config.errors import OperatorError
+from config.errors import OperatorError, UsageError
 from moderation.cli.lazy import Entry, LazyGroup
 from moderation.cli.output import message, version_line
+from moderation.cli.process import finish, prepare
 from moderation.plain import neutral
 
 INTERRUPTED = 130
@@ -98,8 +100,8 @@ def main(args: Sequence[str]) -> int:
     except OperatorError as error:
         return complain(str(error), error.exit_code)
     except TyperException as error:
-        return complain(f"{error.format_message()} See otklik --help", error.exit_code)
-    except typer.Abort:
+        return complain(misunderstood(error), error.exit_code)
+    except (typer.Abort, KeyboardInterrupt):
         return complain("interrupted", INTERRUPTED)
     except BrokenPipeError:
         return hang_up()
@@ -126,12 +128,31 @@ def hoist(args: Sequence[str]) -> list[str]:
         if arg == "--":
             rest += [arg, *waiting]
         elif arg == "--config":
-            front += [arg, *(value for value in [next(waiting, None)] if value is not None)]
+            front += [arg, named_file(next(waiting, ""))]
         elif arg.startswith("--config="):
-            front.append(arg)
+            front += ["--config", named_file(arg.partition("=")[2])]
         else:
             rest.append(arg)
     return front + rest
+
+
+def named_file(value: str) -> str:
+    """Give the value of --config back; raises UsageError where there is none."""
+    if not value:
+        raise UsageError("--config needs the name of a file. Write for example: otklik --config otklik.yaml queue")
+    return value
+
+
+def misunderstood(error: TyperException) -> str:
+    """Word a command line that typer refuses: what is wrong, the bad value, where to look."""
+    told = " ".join(error.format_message().split()).replace("Value error, ", "").rstrip(".")
+    if isinstance(error, BadParameter) and isinstance(error.__cause__, ValueError):
+        from pydantic import ValidationError  # late: only a command line that is wrong pays for it
+
+        if isinstance(error.__cause__, ValidationError):
+            given = str(error.__cause__.errors(include_url=False)[0]["input"])
+            told += "" if given in told else f', not "{given[:60]}"'
+    return f"{told}{'' if told.endswith('?') else '.'} See otklik --help"
 
 
 def complain(text: str, code: int) -> int:
@@ -145,7 +166,8 @@ def fault(error: Exception) -> str:
     """Word an error that is ours, not the operator's."""
     if os.environ.get("OTKLIK_DEBUG"):
         traceback.print_exception(error)
-    return f"a fault in otklik itself: {type(error).__name__}: {error}. Set OTKLIK_DEBUG=1 to see where, and report it"
+    said = " ".join(str(error).split())
+    return f"a fault in otklik itself: {type(error).__name__}: {said}. Set OTKLIK_DEBUG=1 to see where, and report it"
 
 
 def hang_up() -> int:
@@ -157,7 +179,8 @@ def hang_up() -> int:
 
 def run() -> None:
     """Be the console script `otklik`."""
-    sys.exit(main(sys.argv[1:]))
+    prepare()
+    finish(main(sys.argv[1:]))
 
 
 if __name__ == "__main__":

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -18,16 +16,15 @@ from pydantic import ValidationError
 from config.catalogue import Catalogue, Definition, Site, bundled_definitions
 from config.errors import OperatorError, UsageError
 from crawler.fetch import Fetched, fetch_page
-from crawler.items import Mention, Reply, Verdict
+from crawler.items import Verdict
 from crawler.pages.page import Page
 from crawler.pages.read import read_page
-from crawler.verdict import problem_of_empty
 from moderation.cli.common import PARTLY, AsJson, setup_of
-from moderation.cli.output import data, message, print_json
+from moderation.cli.output import message, print_json
+from moderation.cli.pagedocument import empty_document, page_document, show, verdict_of
 from moderation.plain import neutral, one_line
 
 LARGEST = 50 * 1024 * 1024  # bytes of one file
-_OFFSET = re.compile(r"T?\d\d:\d\d(?::\d\d)?(?:\.\d+)?\s?([+-])((?:0\d|1[0-4])):?([0-5]\d)$")
 NOWHERE = "https://page.invalid/"  # stands for the address of a page that has none (.invalid is nobody's, RFC 2606)
 
 Source = Annotated[str | None, typer.Argument(metavar="FILE|URL", help="A saved page, or the address of one.")]
@@ -73,6 +70,8 @@ def read(
     """Read one page and print its mentions; stores nothing."""
     if batch == (source is not None):
         raise UsageError("read needs either one FILE or URL, or --batch with lines on standard input")
+    if url and _site_at(url) is None:
+        raise UsageError(f'--url: "{url[:200]}" is not an address. Write it whole, with http:// or https://')
     manner = _manner(ctx, site, generic=generic)
     if batch:
         _read_batch(manner)
@@ -86,7 +85,7 @@ def read(
     if json:
         print_json(document)
     else:
-        _show(document)
+        show(document)
 
 
 def _manner(ctx: typer.Context, name: str | None, *, generic: bool) -> Manner:
@@ -112,6 +111,8 @@ def _is_address(text: str) -> bool:
 def content_of(name: str) -> bytes:
     """Give the bytes of a saved page; raises OperatorError for what is no readable file."""
     path = Path(name.replace("\0", "\ufffd"))  # no name of a file holds a zero
+    if not name.strip():
+        raise OperatorError(f'"{name}" names no page. Name a saved page, or an address that begins with http:// or https://')
     if path.is_dir():
         raise OperatorError(f"{name} is a folder. Name a saved page in it")
     if not path.exists():
@@ -149,7 +150,7 @@ def _read_batch(manner: Manner) -> None:
         except (OperatorError, OSError) as error:
             failed += 1
             message(f"otklik: line {number}: {neutral(str(error))}")
-            document = _frame(url, file, Verdict.FAILED)
+            document = empty_document(Verdict.FAILED, url=url, file=file)
         print_json(document)
         sys.stdout.flush()  # a program that waits for each answer before it asks on would wait for ever
     if failed:
@@ -170,75 +171,5 @@ def _document(manner: Manner, content: bytes, url: str, file: str | None, conten
     page = manner.page(content, url, content_type)
     for note in page.notes:
         message(one_line(note))
-    return {
-        **_frame(url, file, _verdict(page, content, url or file or "", content_type)),
-        "mentions": [row(mention, manner.zone) for mention in page.mentions],
-        "next_page": page.next_url,
-    }
-
-
-def _frame(url: str, file: str | None, verdict: Verdict) -> dict[str, object]:
-    return {"url": url or None, "file": file, "verdict": verdict, "mentions": [], "next_page": None}
-
-
-def _verdict(page: Page, content: bytes, name: str, content_type: str) -> Verdict:
-    if page.verdict_hint is not None:
-        return page.verdict_hint
-    if page.mentions:
-        return Verdict.OK
-    problem = problem_of_empty(name, content, content_type, wants_json=False)
-    return Verdict.QUIET if problem is None else problem.verdict
-
-
-def row(mention: Mention, zone: tzinfo = UTC) -> dict[str, object]:
-    """Give a mention in the shape that scripts rely on; times are on the clock of the site, as far as it is known."""
-    rating = mention.rating
-    return {
-        "author": mention.author,
-        "published": on_clock(mention.published, mention.published_raw, zone),
-        "published_raw": mention.published_raw,
-        "rating": None if rating is None else {"value": rating.value, "best": rating.best},
-        "title": mention.headline,
-        "text": mention.body,
-        "url": mention.url,
-        "id": mention.native_id,
-        "reply": _reply(mention.replies[0], zone) if mention.replies else None,
-        "truncated": mention.truncated,
-        "layers": dict(mention.layers),
-    }
-
-
-def _reply(reply: Reply, zone: tzinfo) -> Mapping[str, object]:
-    return {"author": reply.author, "published": on_clock(reply.published, reply.published_raw, zone), "text": reply.text}
-
-
-def on_clock(moment: datetime | None, shown: str, zone: tzinfo) -> str | None:
-    """Give a moment as ISO 8601 with the offset that the page itself shows, else in the zone of the site."""
-    if moment is None:
-        return None
-    offset = _OFFSET.search(shown)
-    if offset:
-        size = timedelta(hours=int(offset[2]), minutes=int(offset[3]))
-        zone = timezone(-size if offset[1] == "-" else size)
-    return moment.astimezone(zone).isoformat(timespec="seconds")
-
-
-def _show(document: Mapping[str, object]) -> None:
-    """Print a page for a person to read."""
-    mentions = document["mentions"]
-    assert isinstance(mentions, list)
-    for mention in mentions:
-        published = mention["published"]
-        when = published or mention["published_raw"] or "no date"
-        rating = mention["rating"]
-        stars = f"{rating['value']:g} of {rating['best']:g}" if rating else ""
-        data(one_line(" · ".join(filter(None, (mention["author"] or "nobody named", when, stars, mention["title"])))))
-        data(_indented(mention["text"]))
-        if mention["reply"]:
-            data(_indented(f"{mention['reply']['author'] or 'reply'}: {mention['reply']['text']}", "    "))
-        data()
-    message(f"{document['verdict']}: {len(mentions)} mentions; next page: {document['next_page'] or 'none'}")
-
-
-def _indented(text: str, by: str = "  ") -> str:
-    return "\n".join(by + line for line in text.splitlines() if line.strip())
+    verdict = verdict_of(page, content, url or file or "", content_type)
+    return page_document(page, manner.zone, verdict, url=url, file=file)

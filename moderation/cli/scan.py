@@ -42,7 +42,8 @@ def scan(
         _announce(sites, json)
         return
     if not sites:
-        message("no site is due" if due else f"no sites are watched yet; write them into {setup.settings.sites}")
+        listed = bool(setup.catalogue.sites)
+        message("no site is due" if due and listed else f"no sites are watched yet; write them into {setup.settings.sites}")
     with progress_for(sys.stderr) as progress:
         summary = (
             run_scan(setup.settings, setup.catalogue, setup.book, setup.store, sites, clock=setup.now, progress=progress)

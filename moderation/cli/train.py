@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -40,6 +41,8 @@ def train(
         raise UsageError('train needs at least one FILE of labelled rows. README shows a row under "Train"')
     if out.suffix != ".skops":
         raise UsageError(f'--out: "{out}" does not end in .skops. Write for example model.skops')
+    if out.is_dir() or not os.access(out.absolute().parent, os.W_OK | os.X_OK):
+        raise UsageError(f'--out: "{out}" cannot be written. Name a file in a folder that is there and can be written')
     # Everything is read and checked before the first fit: a bad line in the last file is not told after minutes of work.
     own = [row for file in files for row in read_rows(file, whole=True)]
     tests = [row for file in measure or [] for row in read_rows(file)]

@@ -26,7 +26,9 @@ def _write(path: Path, text: str) -> None:
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
             file.flush()
+            # Before it is moved: a power cut could leave the final name on an empty file.
             os.fsync(file.fileno())
+        # mkstemp keeps a file from everybody else; its group is to read the letter too.
         made.chmod(0o640)
         made.replace(path)
     except BaseException:

@@ -48,8 +48,10 @@ def build(letter: Letter, *, edition: str, sender: str, to: str, company: str, n
     message["Subject"] = letter.subject
     message["Date"] = format_datetime(now)
     message["Message-ID"] = message_id(edition, to, sender)
+    # Absence notices do not answer what says so (RFC 3834).
     message["Auto-Submitted"] = "auto-generated"
     message["List-Id"] = f"otklik weekly digest <digest.otklik.{host_of(sender)}>"
+    # base64: quoted-printable makes Cyrillic more than twice as long.
     message.set_content(letter.text, subtype="plain", charset="utf-8", cte="base64")
     message.add_alternative(letter.html, subtype="html", charset="utf-8", cte="base64")
     return message

@@ -60,6 +60,7 @@ def post(
     With `again` also to those who had it, refused it or may have it. When the server is down, nobody else is tried.
     """
     down: Outcome | None = None
+    # Claim, send, settle, each durable before the next: whatever breaks, the ledger says what is certain.
     for recipient in everyone(recipients):
         found = _claim(store, posting, recipient, mail.sender, clock(), again=again)
         if found is not None:

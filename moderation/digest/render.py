@@ -62,6 +62,7 @@ def render(figures: Figures, *, language: str, words: Words, queue: str | None =
     """Render one letter. `queue` is the address of our own queue, from which links to cases are made."""
     subject = subject_of(figures, language=language, words=words)
     speech = _speech(figures, language, words, queue)
+    # Mail programs cut a long letter anywhere and hide the rest; with shorter lists it stays whole.
     for share in (1, 2, 4, 8):
         view = {**_lists(figures, share), **speech, "subject": subject, "figures": figures}
         html = _fill("letter.html", view)
@@ -186,4 +187,5 @@ def line(text: str, limit: int) -> str:
 
 def shown(text: str | None, limit: int) -> str:
     """Make crawled text fit to be read by many: like `line`, and personal data masked."""
+    # Cut long before it is masked, so that half a number cannot come near the part that is shown.
     return line(mask((text or "")[: limit * 20]), limit)

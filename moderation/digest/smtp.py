@@ -65,6 +65,7 @@ def deliver(message: EmailMessage, mail: MailSettings) -> Outcome:
     try:
         return _hand_over(session, message)
     finally:
+        # The letter is with the server or it is not; how the session ends changes nothing about that.
         with suppress(OSError, smtplib.SMTPException):
             session.quit()
         session.close()
@@ -72,11 +73,13 @@ def deliver(message: EmailMessage, mail: MailSettings) -> Outcome:
 
 def _hand_over(session: smtplib.SMTP, message: EmailMessage) -> Outcome:
     try:
+        # Step by step and not by sendmail(), which does not tell how far it came: only after the text is anything uncertain.
         code, reason = session.mail(message["From"].addresses[0].addr_spec)
         if code == 250:
             code, reason = session.rcpt(message["To"].addresses[0].addr_spec)
     except (OSError, smtplib.SMTPException) as error:
         return Outcome(Fate.LATER, one_line(str(error), 300))
+    # 251: taken, and passed on to another mailbox (RFC 5321).
     if code not in (250, 251):
         return _answer(code, reason)
     try:

@@ -14,7 +14,7 @@ from moderation.case import Act, Event, Severity, State, Status
 from moderation.deadlines import ClockKind
 from moderation.filters import ALL, NOBODY, OPEN, Due
 from moderation.records import CaseFile, CaseRecord, QueueRow, ReplyRecord
-from moderation.store import mentions
+from moderation.store import bulk, mentions
 from moderation.store.schema import LAST_KEY, NEVER, cases, event, mention, reply, tags
 
 if TYPE_CHECKING:
@@ -89,10 +89,9 @@ def open_cases(tx: Connection, openings: Sequence[tuple[Opening, Index]]) -> Non
         }
         for opening, index in openings
     ]
-    # Asked for afterwards and not by RETURNING, whose rows come in no certain order.
-    tx.execute(plain_insert(cases), rows)
+    bulk.write(tx, plain_insert(cases), rows)
     numbers = _numbers(tx, [opening.mention_id for opening, _ in openings])
-    tx.execute(plain_insert(event), [_event_row(numbers[opening.mention_id], opening.first) for opening, _ in openings])
+    bulk.write(tx, plain_insert(event), [_event_row(numbers[opening.mention_id], opening.first) for opening, _ in openings])
 
 
 def _numbers(tx: Connection, mention_ids: Sequence[int]) -> dict[int, int]:

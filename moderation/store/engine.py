@@ -63,6 +63,11 @@ def told(engine: Engine) -> Iterator[None]:
         raise _sentence(engine, str(error.orig)) from error
     except sqlite3.Error as error:  # raised by `_prepare`, where SQLAlchemy does not wrap it
         raise _sentence(engine, str(error)) from error
+    except ProgrammingError as error:
+        if "invalid connection option" in str(error.orig):
+            option = str(error.orig).partition("option")[2].strip()
+            raise ConfigError(f"database: PostgreSQL knows no option {option}. Take it out of the address") from error
+        raise
     except DatabaseError as error:
         if type(error) is not DatabaseError:  # a broken constraint, a wrong statement: faults of ours
             raise
@@ -91,6 +96,7 @@ def alone(tx: Connection) -> None:
     In SQLite every writer is alone. In PostgreSQL two runs that take the same mentions in would stand in each other's way.
     """
     if tx.dialect.name == "postgresql":
+        # Named after the schema: one server may hold several installations. It is let go with the transaction.
         tx.execute(text("SELECT pg_advisory_xact_lock(hashtext('otklik ' || current_schema()))"))
 
 
@@ -109,8 +115,9 @@ def make_engine(url: str) -> Engine:
         parsed = make_url(url)
         if parsed.get_backend_name() == "sqlite":
             return _sqlite(url)
+        # Pinged before use: PostgreSQL, or a firewall, closes connections over which nobody spoke for long.
         return create_engine(parsed, pool_pre_ping=True, connect_args={"connect_timeout": 10}, json_serializer=_as_json)
-    except (ArgumentError, NoSuchModuleError) as error:
+    except (ArgumentError, NoSuchModuleError, ValueError) as error:
         raise ConfigError(f"database: this is not a URL of SQLite or PostgreSQL ({type(error).__name__})") from error
     except ImportError as error:
         raise ConfigError(f"database: {error.name} is not installed. PostgreSQL needs: pip install 'otklik[postgres]'") from error
@@ -131,11 +138,13 @@ def _sqlite(url: str) -> Engine:
 
 def _prepare(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # transactions begin where `_begin` says
+    # WAL: readers do not hold up the writer. FULL: what was committed survives a power cut, which WAL alone does not promise.
     for pragma in (
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
         f"busy_timeout={BUSY_MILLISECONDS}",
+        # kB, so 64 MB: the index of a large journal stays in memory while a scan is taken in.
         "cache_size=-65536",
     ):
         connection.execute(f"PRAGMA {pragma}")
@@ -166,6 +175,7 @@ def open_store(url: str) -> Store:
 def revision_of(engine: Engine) -> str | None:
     """Read the version of a database, None where there is none yet."""
     path = file_of(engine)
+    # SQLite would make an empty file of a database that was only asked after.
     if path is not None and not path.exists():
         return None
     try:

@@ -16,6 +16,7 @@ def claim(tx: Connection, site: str, *, holder: str, now: datetime, term: timede
     new = insert(tx, lease).values(values).on_conflict_do_nothing(index_elements=["site"]).returning(lease.c.site)
     if tx.execute(new).first() is not None:
         return True
+    # Another run may take the site between the two statements; the number of changed rows tells who was first.
     free = or_(lease.c.holder == holder, lease.c.expires < now)
     taken = update(lease).where(and_(lease.c.site == site, free)).values(holder=holder, expires=now + term)
     return tx.execute(taken).rowcount == 1

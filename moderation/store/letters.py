@@ -37,6 +37,7 @@ def claim(tx: Connection, week: str, recipient: str, message_id: str, now: datet
     written = fresh.on_conflict_do_nothing(index_elements=["week", "recipient"]).returning(letter.c.week)
     if tx.execute(written).one_or_none() is not None:
         return True
+    # One statement, so that of two runs at the same time only one sends the letter.
     free = [] if again else [letter.c.fate == LATER]
     return tx.execute(update(letter).where(and_(_is(week, recipient), *free)).values(**row)).rowcount == 1
 

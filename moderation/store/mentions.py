@@ -13,6 +13,7 @@ from sqlalchemy import insert as plain_insert
 from classifier.labels import Label, Tags
 from crawler.items import Mention, Rating, Reply
 from moderation.records import MentionRecord, RevisionRecord
+from moderation.store import bulk
 from moderation.store.schema import LAST_KEY, cases, mention, revision, tags
 from moderation.store.upsert import insert
 
@@ -78,9 +79,9 @@ class Decision:
 
 
 def add(tx: Connection, rows: Sequence[tuple[Mention, str, Decision]], now: datetime) -> dict[str, int]:
-    """Write new mentions, each with its brand and what triage decided; give the ids of those written, by native id.
+    """Write new mentions of one site, each with its brand and what triage decided; give their ids by native id.
 
-    One that another run has written meanwhile is left as it is, and not given.
+    One that is there already is left as it is; who writes what follows from its being new must be `alone`.
     """
     if not rows:
         return {}
@@ -101,9 +102,16 @@ def add(tx: Connection, rows: Sequence[tuple[Mention, str, Decision]], now: date
         }
         for read, brand, decided in rows
     ]
-    statement = insert(tx, mention).on_conflict_do_nothing(index_elements=["site", "native_id"])
-    written = tx.execute(statement.returning(mention.c.native_id, mention.c.id), values)
-    return {row.native_id: row.id for row in written}
+    bulk.write(tx, insert(tx, mention).on_conflict_do_nothing(index_elements=["site", "native_id"]), values)
+    return _ids(tx, rows[0][0].site, [read.native_id for read, _, _ in rows])
+
+
+def _ids(tx: Connection, site: str, native_ids: Sequence[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    wanted = select(mention.c.native_id, mention.c.id).where(mention.c.site == site)
+    for part in _parts(native_ids):
+        found.update({row.native_id: row.id for row in tx.execute(wanted.where(mention.c.native_id.in_(part)))})
+    return found
 
 
 def _written(read: Mention) -> dict[str, Any]:
@@ -196,7 +204,7 @@ def put_tags(tx: Connection, rows: Sequence[tuple[int, Tags]], now: datetime) ->
     ]
     statement = insert(tx, tags)
     new = {column.name: statement.excluded[column.name] for column in tags.c if column.name != "mention_id"}
-    tx.execute(statement.on_conflict_do_update(index_elements=["mention_id"], set_=new), values)
+    bulk.write(tx, statement.on_conflict_do_update(index_elements=["mention_id"], set_=new), values)
 
 
 def whole() -> Select[Any]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import resources
 from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import ProgrammingError
 
 from config.errors import OperatorError, SchemaError
 from moderation.store.engine import alone, file_of, make_engine, revision_of, told
@@ -50,13 +53,27 @@ def _make_room(engine: Engine) -> None:
 
 def _upgrade(engine: Engine) -> None:
     from alembic import command
+    from alembic.util.exc import CommandError
 
-    with told(engine), alembic_config() as config, engine.connect() as connection:
-        connection = connection.execution_options(otklik_writes=True)
-        with connection.begin():
-            alone(connection)
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+    name = engine.url.render_as_string(hide_password=True)
+    try:
+        with told(engine), alembic_config() as config, engine.connect() as connection:
+            connection = connection.execution_options(otklik_writes=True)
+            with connection.begin():
+                # Of two that start at once the second waits here, and then finds nothing left to do.
+                alone(connection)
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
+    except CommandError as error:
+        raise SchemaError(f"the database {name} has a version unknown to this program ({error}). Restore a backup") from error
+    except (ProgrammingError, OperatorError) as error:
+        found = re.search(r'"?(\w+)"? already exists', str(error))
+        if found is None:
+            raise
+        why = (
+            f"the database {name} has a table {found[1]} already, but no version of otklik's: it is damaged, or another program's"
+        )
+        raise SchemaError(f"{why}. Restore a backup, or name another database") from error
 
 
 @contextmanager
@@ -66,6 +83,7 @@ def alembic_config() -> Iterator[Config]:
 
     with resources.as_file(resources.files("moderation.store") / "migrations") as folder:
         config = Config()
+        # ConfigParser takes a % in the path for the name of another option.
         config.set_main_option("script_location", str(folder).replace("%", "%%"))
         config.set_main_option("path_separator", "os")
         yield config

@@ -63,6 +63,7 @@ class Words(TypeDecorator[str]):
         return None if value is None else storable(value)
 
 
+# SQLite numbers rows by itself only where the key is INTEGER to the letter.
 Key = BigInteger().with_variant(Integer, "sqlite")
 
 metadata = MetaData(
@@ -156,6 +157,7 @@ cases = Table(
     Column("status", Words, nullable=False),
     Column("open", Boolean, nullable=False),
     Column("next_clock", Words),
+    # Never null, but NEVER: the queue is read in order of one index, and nulls sort apart in each database.
     Column("next_due", Moment, nullable=False),
     Column("owner", Words),
     Column("waiting_until", Moment),

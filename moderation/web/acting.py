@@ -86,6 +86,7 @@ def routes(context: Context) -> APIRouter:
             _do(context, person, n, deed, typed, version)
         except (StaleVersion, Impossible, Forbidden, UsageError, NotFound, TryAgain) as error:
             return _again(request, context, person, n, Attempt(act, typed, str(error), _since(error, version)), error)
+        # 303: to load the page again does not do the act again.
         return RedirectResponse(f"/cases/{n}?done={act}", status_code=303)
 
     return router

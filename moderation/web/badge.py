@@ -54,6 +54,7 @@ def badge(
 
 def _near(kind: str, due: datetime, severity: Severity, terms: Terms, now: datetime) -> bool:
     """Say whether less of the term is left than the policy's warning leaves."""
+    # The line of the queue knows no clock, only its due moment; the policy gives the term again.
     target = terms.targets[severity]
     left = 1 - terms.warning
     if kind == ClockKind.CONFIRM:

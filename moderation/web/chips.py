@@ -24,7 +24,7 @@ class Chip:
 _READY = (
     ("overdue", "due", "overdue"),
     ("today", "due", "today"),
-    ("mine", "owner", ""),
+    ("mine", "owner", ""),  # filled in with the login of who looks
     ("nobody", "owner", NOBODY),
     ("critical", "severity", "critical"),
     ("replied", "status", "replied"),

@@ -39,6 +39,7 @@ def web_link(address: str | None) -> Link | None:
     if parts.scheme not in ("http", "https") or not host or "@" in parts.netloc:
         return None
     try:
+        # xn-- is what the network asks for; a Cyrillic а in a Latin name shows.
         host = host.encode("idna").decode("ascii")
     except UnicodeError:
         return None

@@ -24,6 +24,7 @@ class Shown:
 
     def line(self, text: str | None, limit: int = 120) -> str:
         """Give a name or headline on one line."""
+        # Cut long before it is masked, so that half a number cannot come near the part that is shown.
         plain = one_line((text or "")[: limit * 20])
         return one_line(mask(plain) if self.masked else plain, limit)
 

@@ -32,6 +32,7 @@ def nothing() -> dict[str, str]:
 def run() -> dict[str, Row]:
     """Measure both in turn, requests a second, one after another."""
     from fastapi import FastAPI
+
     from tests.door import TestClient
 
     with tempfile.TemporaryDirectory() as name:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
-from typing import Any
 from urllib.request import urlopen
 
 import dateparser
@@ -30,22 +30,26 @@ class Item(Base):
     published: Mapped[str]
     text: Mapped[str]
     sentiment: Mapped[str]
+    topic: Mapped[str]
 
 
-def pipeline(documents: int = 2_000) -> Pipeline:
-    """Fit the plain pipeline (word 1-2, char_wb 3-5, logistic regression) on invented texts: its speed is what matters here."""
-    import random
+def pipelines(documents: int = 2_000) -> tuple[Pipeline, Pipeline]:
+    """Fit a plain pipeline (word 1-2, char_wb 3-5, logistic regression) for sentiment and one for topics.
 
+    The texts are invented: only the speed of the pipelines matters here.
+    """
     maker, words = random.Random(3), vocabulary()
     texts = [text(maker, words) for _ in range(documents)]
-    labels = [maker.choice(("negative", "positive")) for _ in texts]
-    features = make_union(
-        TfidfVectorizer(ngram_range=(1, 2)), TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), max_features=100_000)
-    )
-    return make_pipeline(features, LogisticRegression(max_iter=20, C=0.1)).fit(texts, labels)
+    return _fitted(texts, ("negative", "positive"), maker), _fitted(texts, ("delivery", "refund", "service"), maker)
 
 
-def scan(urls: list[str], folder: Path, model: Any) -> int:
+def _fitted(texts: list[str], labels: tuple[str, ...], maker: random.Random) -> Pipeline:
+    letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), max_features=100_000)
+    features = make_union(TfidfVectorizer(ngram_range=(1, 2)), letters)
+    return make_pipeline(features, LogisticRegression(max_iter=20, C=0.1)).fit(texts, [maker.choice(labels) for _ in texts])
+
+
+def scan(urls: list[str], folder: Path, heads: tuple[Pipeline, Pipeline]) -> int:
     """Fetch, read, tag and store one after the other; give the number of items."""
     engine = create_engine(f"sqlite:///{folder / 'strawman.db'}")
     Base.metadata.create_all(engine)
@@ -57,14 +61,9 @@ def scan(urls: list[str], folder: Path, model: Any) -> int:
             for box in soup.select("article.review"):
                 body = box.select_one(".text").get_text(" ", strip=True)
                 when = dateparser.parse(box.select_one("time").get_text())
-                session.add(
-                    Item(
-                        author=box.select_one(".author").get_text(),
-                        published=str(when),
-                        text=body,
-                        sentiment=model.predict([body])[0],
-                    )
-                )
+                item = Item(author=box.select_one(".author").get_text(), published=str(when), text=body)
+                item.sentiment, item.topic = (str(head.predict([body])[0]) for head in heads)
+                session.add(item)
                 session.commit()
                 count += 1
     engine.dispose()
