@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from config.errors import NotFound, StaleVersion, UsageError
 from moderation import acts, history
 from moderation.case import Act, State, fold
-from moderation.people import Person, require
+from moderation.people import Person, may, require
 from moderation.queue import CaseView, case_view
 from moderation.records import CaseFile, ReplyRecord
 from moderation.store import cases, people
@@ -71,8 +71,8 @@ def assign(
     require(person, Act.ASSIGN)
     with store.read() as tx:
         found = people.find(tx, owner.strip().lower())
-        if found is None or found.disabled:
-            known = ", ".join(one.login for one in people.every(tx) if not one.disabled)
+        if found is None or not may(found, Act.REPLY):
+            known = ", ".join(one.login for one in people.every(tx) if may(one, Act.REPLY))
             raise NotFound(f'assign: there is no person "{owner}" who could take case {n}. There are: {known or "none"}')
     return _act(store, person, n, Act.ASSIGN, book=book, now=now, version=version, data={"owner": found.login})
 
