@@ -189,7 +189,7 @@ def _content(variable: str, path: Path) -> str:
             raw = opened.read(LARGEST_SECRET + 1)
         text = raw.decode("utf-8-sig").rstrip("\r\n")
     except UnicodeDecodeError:
-        raise ConfigError(f"{variable}: {quoted(str(path))} is not UTF-8.") from None
+        raise ConfigError(f"{variable}: {quoted(str(path))} is not UTF-8. Save the value as plain text.") from None
     except (OSError, ValueError) as error:
         told = getattr(error, "strerror", None) or "it is no path"
         raise ConfigError(f"{variable}: {quoted(str(path))} cannot be read: {told}.") from None

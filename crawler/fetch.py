@@ -46,7 +46,7 @@ def fetch_page(site: Site, *, options: ScanOptions, now: datetime) -> Fetched:
     settings = process.settings.copy()
     settings.update(site_settings(options, private=host_port(site.url) in options.allow_private), priority="cmdline")
     process.crawl(Crawler(_spider(), settings), walk=walk, caught=caught)
-    process.start()
+    process.start(install_signal_handlers=False)  # else Ctrl-C waits for the page, and ends as if it could not be fetched
     if caught:
         return caught[0]
     problem: Problem | None = walk.problem

@@ -125,7 +125,7 @@ def csrf_matches(session_secret: str, given: str) -> bool:
 
 
 def new_token(store: Store, login: str, name: str, now: datetime, days: int | None = None) -> str:
-    """Make an API token and give it, this once. It may what its person may. Raises NotFound, Forbidden, UsageError."""
+    """Make an API token and give it, this once. It may do what its person may do. Raises NotFound, Forbidden, UsageError."""
     login = staff.enabled(store, login).login
     name = name.strip()
     if not name or len(name) > NAME_LIMIT or not name.isprintable():

@@ -129,7 +129,7 @@ def sites(store: Store, watched: Sequence[Site], now: datetime) -> Iterator[Find
     with store.read() as tx:
         last = scans.last_by_site(tx)
     if not watched:
-        yield Finding("sites", Level.WARN, "none are watched", "Write them into sites.yaml: otklik init shows how")
+        yield Finding("sites", Level.WARN, "none are watched", "Write them into sites.yaml, which otklik init writes with an example")
     for site in watched:
         scan = last.get(site.name)
         if scan is None:

@@ -32,7 +32,7 @@ def digest(
     send: Annotated[bool, typer.Option("--send", help="Mail it to mail.recipients.")] = False,
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Write it into this folder.")] = None,
     language: Annotated[str | None, typer.Option("--language", metavar="CODE", help="en, ru, uk or lv.")] = None,
-    again: Annotated[bool, typer.Option("--again", help="Mail it also to those who had it, or may have.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Mail it also to those who have had it, or may have.")] = False,
     json: AsJson = False,
 ) -> None:
     """Give the letter of a week: without --to, --send or --out as plain text. The default is the last whole week.

@@ -37,7 +37,7 @@ def journal(
     outcome: Annotated[Outcome | None, typer.Option("--outcome", help="Only what became this.")] = None,
     limit: Annotated[int, typer.Option("--limit", min=1, max=1000, help="How many at most.")] = 50,
     before: Annotated[
-        int | None, typer.Option("--before", metavar="ID", min=1, max=LAST_KEY, help="Go on from this mention, older ones.")
+        int | None, typer.Option("--before", metavar="ID", min=1, max=LAST_KEY, help="Only the mentions older than this one.")
     ] = None,
     json: AsJson = False,
 ) -> None:

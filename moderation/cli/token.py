@@ -17,7 +17,7 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, context_settings={
 
 @app.callback()
 def token() -> None:
-    """API tokens: each may what its person may."""
+    """API tokens: each may do what its person may do."""
 
 
 @app.command()

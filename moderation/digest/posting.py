@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from config.errors import ConfigError
 from moderation.digest.letter import address, build, message_id
-from moderation.digest.smtp import Fate, Outcome, deliver
+from moderation.digest.smtp import Fate, Outcome, Unsent, deliver
 from moderation.store import letters
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from moderation.store.engine import Store
 
 DIED = "an earlier run ended while the letter was handed over"
+INTERRUPTED = "interrupted before the letter was handed over"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +67,19 @@ def post(
         if found is not None:
             yield found
             continue
-        outcome = down or _deliver(posting, recipient, mail, clock())
-        with store.write() as tx:
-            letters.settle(tx, posting.edition, recipient.lower(), str(outcome.fate), outcome.reason, clock())
+        try:
+            outcome = down or _deliver(posting, recipient, mail, clock())
+        except Unsent:
+            _settle(store, posting, recipient, Outcome(Fate.LATER, INTERRUPTED), clock())
+            raise
+        _settle(store, posting, recipient, outcome, clock())
         down = outcome if outcome.down else None
         yield Posted(recipient, outcome.fate, outcome.reason)
+
+
+def _settle(store: Store, posting: Posting, recipient: str, outcome: Outcome, now: datetime) -> None:
+    with store.write() as tx:
+        letters.settle(tx, posting.edition, recipient.lower(), str(outcome.fate), outcome.reason, now)
 
 
 def _deliver(posting: Posting, recipient: str, mail: MailSettings, now: datetime) -> Outcome:

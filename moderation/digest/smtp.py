@@ -36,6 +36,10 @@ class Outcome:
     down: bool = False
 
 
+class Unsent(KeyboardInterrupt):
+    """Report an interruption that came before the text of a message was handed over."""
+
+
 def connect(mail: MailSettings) -> smtplib.SMTP:
     """Open a session, encrypted and logged in as the settings say."""
     session = smtplib.SMTP(mail.host or "localhost", mail.port, timeout=TIMEOUT)
@@ -62,6 +66,8 @@ def deliver(message: EmailMessage, mail: MailSettings) -> Outcome:
         return Outcome(Fate.LATER, f"{mail.host}:{mail.port} does not serve us: {said}", down=True)
     except (OSError, smtplib.SMTPException) as error:
         return Outcome(Fate.LATER, one_line(f"{mail.host}:{mail.port}: {error}", 300), down=True)
+    except KeyboardInterrupt as error:
+        raise Unsent from error
     try:
         return _hand_over(session, message)
     finally:
@@ -79,6 +85,8 @@ def _hand_over(session: smtplib.SMTP, message: EmailMessage) -> Outcome:
             code, reason = session.rcpt(message["To"].addresses[0].addr_spec)
     except (OSError, smtplib.SMTPException) as error:
         return Outcome(Fate.LATER, one_line(str(error), 300))
+    except KeyboardInterrupt as error:
+        raise Unsent from error
     # 251: taken, and passed on to another mailbox (RFC 5321).
     if code not in (250, 251):
         return _answer(code, reason)
