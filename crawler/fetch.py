@@ -46,11 +46,23 @@ def fetch_page(site: Site, *, options: ScanOptions, now: datetime) -> Fetched:
     settings = process.settings.copy()
     settings.update(site_settings(options, private=host_port(site.url) in options.allow_private), priority="cmdline")
     process.crawl(Crawler(_spider(), settings), walk=walk, caught=caught)
-    process.start(install_signal_handlers=False)  # else Ctrl-C waits for the page, and ends as if it could not be fetched
+    try:
+        process.start(install_signal_handlers=False)  # else Ctrl-C waits for the page, and ends as if it could not be fetched
+    except KeyboardInterrupt:
+        _end_threads()
+        raise
     if caught:
         return caught[0]
     problem: Problem | None = walk.problem
     raise UnreadableError(f"{site.url} could not be fetched" if problem is None else problem.sentence)
+
+
+def _end_threads() -> None:
+    """End the threads that look names up: the process would wait for them, and a reactor that was interrupted does not."""
+    from twisted.internet import reactor
+
+    running: Any = reactor  # a module that stands in for the reactor; types cannot express it
+    running.getThreadPool().stop()
 
 
 def _spider() -> Any:

@@ -23,6 +23,11 @@ class Verdict(StrEnum):
     FAILED = "failed"
     NEVER_RAN = "never_ran"
 
+    @property
+    def sound(self) -> bool:
+        """Say whether the scan got through, so that what it did not see may be believed not to be there."""
+        return self in (Verdict.OK, Verdict.QUIET)
+
 
 class Precision(StrEnum):
     """How exactly a shown date was given."""

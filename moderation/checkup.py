@@ -129,12 +129,13 @@ def sites(store: Store, watched: Sequence[Site], now: datetime) -> Iterator[Find
     with store.read() as tx:
         last = scans.last_by_site(tx)
     if not watched:
-        yield Finding("sites", Level.WARN, "none are watched", "Write them into sites.yaml, which otklik init writes with an example")
+        step = "Write them into sites.yaml, which otklik init writes with an example"
+        yield Finding("sites", Level.WARN, "none are watched", step)
     for site in watched:
         scan = last.get(site.name)
         if scan is None:
             yield Finding(f"site {site.name}", Level.WARN, "was never scanned", f"otklik scan --site {site.name}")
-        elif now > scan.ended + site.every * 1.5:
+        elif scan.overdue(site.every, now):
             said = f"is overdue: last scanned {scan.ended:%Y-%m-%d %H:%M} UTC ({scan.verdict}), every {_hours(site.every)}"
             yield Finding(f"site {site.name}", Level.WARN, said, "Let cron call: otklik scan --due")
         elif scan.verdict in TROUBLE:

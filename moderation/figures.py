@@ -12,7 +12,6 @@ from crawler.items import Verdict
 from moderation.case import Severity
 from moderation.weeks import Week
 
-GOOD = (Verdict.OK, Verdict.QUIET)  # verdicts after which silence means that nobody wrote
 _RANK = {str(severity): place for place, severity in enumerate(Severity)}
 
 
@@ -133,7 +132,7 @@ class SiteFigure:
     @property
     def blind(self) -> bool:
         """Say whether the last visit of the week failed, or there was none."""
-        return self.verdict not in GOOD
+        return not Verdict(self.verdict).sound
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +294,7 @@ def _site(site: SiteRow, scans: Sequence[ScanRow], mentions: Sequence[MentionRow
         site=site.name,
         brand=site.brand,
         scans=len(scans),
-        seen=any(scan.verdict in GOOD for scan in scans),
+        seen=any(Verdict(scan.verdict).sound for scan in scans),
         mentions=len(mentions),
         complaints=sum(mention.complaint for mention in mentions),
         verdict=scans[-1].verdict if scans else Verdict.NEVER_RAN.value,

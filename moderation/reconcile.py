@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from crawler.items import Finished, Verdict
+from crawler.items import Finished
 from moderation import history
 from moderation.case import Act, Event, State, Status, fold
 from moderation.records import CaseRecord
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from moderation.rulebook import Rulebook
     from moderation.store.engine import Store
 
-SOUND = frozenset({Verdict.OK, Verdict.QUIET})  # a broken or blocked scan says nothing about what is gone
-
 
 @dataclass(frozen=True, slots=True)
 class Counts:
@@ -38,7 +36,7 @@ class Counts:
 
 def reconcile(store: Store, finished: Finished, seen: Collection[str], *, site: Site, book: Rulebook, now: datetime) -> Counts:
     """Judge one scan whole or not at all; `seen` are the native ids that it handed over."""
-    sound = finished.complete and finished.verdict in SOUND
+    sound = finished.complete and finished.verdict.sound  # a broken or blocked scan says nothing about what is gone
     with store.write() as tx:
         alone(tx)
         withdrawn, reappeared = _presence(tx, seen, site, book, now, sound=sound)

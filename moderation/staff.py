@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from config.errors import Forbidden, Impossible, NotFound
 from moderation.people import Role, valid_login
 from moderation.store import people, sessions, tokens
+from moderation.store.engine import alone
 
 if TYPE_CHECKING:
     from moderation.people import Person
@@ -57,6 +58,7 @@ def disable(store: Store, login: str, now: datetime) -> Person:
     """Disable a person: sessions and links end, tokens are revoked. Raises NotFound, and Impossible for the only admin."""
     person = named(store, login)
     with store.write() as tx:
+        alone(tx)  # two admins who disable each other at once would both be told that the other one is left
         if [admin.login for admin in _admins(people.every(tx))] == [person.login]:
             raise Impossible(f"{person.login} is the only admin. Add another first: otklik user add LOGIN --role admin")
         people.set_disabled(tx, person.login, True)

@@ -24,6 +24,7 @@ from tests.test_moderation_cli_train import KINDS
 ROOT = str(Path(__file__).resolve().parents[1])
 BOTH = (signal.SIGINT, signal.SIGTERM)
 CODES = {signal.SIGINT: 130, signal.SIGTERM: -signal.SIGTERM}  # who is told to end ends by that signal, after tidying up
+started: list[subprocess.Popen[str]] = []
 CONFIG = 'company: Ozols\nbrands: [{{name: Ozols}}]\ndata: data\nscan: {{contact: a@b.example, allow_private: ["{}"]}}\n'
 
 
@@ -52,7 +53,7 @@ def start(folder: Path, *args: str, **streams: Any) -> subprocess.Popen[str]:
     """Start `otklik` in a folder, in a session of its own."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("OTKLIK_")}
     given = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **streams}
-    return subprocess.Popen(
+    process = subprocess.Popen(
         [sys.executable, "-m", "moderation.cli.main", *args],
         cwd=folder,
         env={**kept, "PYTHONPATH": ROOT, "HOME": str(folder)},
@@ -60,15 +61,26 @@ def start(folder: Path, *args: str, **streams: Any) -> subprocess.Popen[str]:
         start_new_session=True,
         **given,
     )
+    started.append(process)
+    return process
+
+
+@pytest.fixture(autouse=True)
+def nobody_is_left_behind() -> Iterator[None]:
+    """End what a failing test has started."""
+    yield
+    while started:
+        process = started.pop()
+        process.kill()
+        process.wait(30)
+        for stream in filter(None, (process.stdin, process.stdout, process.stderr)):
+            stream.close()
 
 
 def end(process: subprocess.Popen[str], number: signal.Signals) -> str:
     """Send a signal and insist on a clean end; give what was said on standard error."""
     process.send_signal(number)
-    try:
-        _, said = process.communicate(timeout=30)
-    finally:
-        process.kill()
+    _, said = process.communicate(timeout=30)
     assert process.returncode == CODES[number], said
     assert "Traceback" not in said, said
     assert said.splitlines()[-1] == "otklik: interrupted", said

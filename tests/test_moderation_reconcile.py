@@ -11,7 +11,7 @@ from crawler.items import Mention, Reply, Verdict
 from moderation import clockwork, desk
 from moderation.case import Act, Status
 from moderation.queue import CaseView, case_view
-from moderation.reconcile import SOUND, Counts
+from moderation.reconcile import Counts
 from moderation.store.engine import Store
 from tests.people import ANNA, BOOK, DAY, HOUR, NOW, REPLY, a_book, a_case, a_mention, a_site, scanned
 
@@ -87,7 +87,7 @@ def test_a_reply_whose_complaint_was_not_read_is_neither_confirmed_nor_lost(stor
     assert view(store, n).status is Status.CONFIRMED
 
 
-@pytest.mark.parametrize("verdict", [verdict for verdict in Verdict if verdict not in SOUND])
+@pytest.mark.parametrize("verdict", [verdict for verdict in Verdict if not verdict.sound])
 def test_a_scan_that_was_not_sound_says_nothing_about_what_is_gone(store: Store, verdict: Verdict) -> None:
     posted(store)
     scanned(store, [ANSWERED])

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, func, insert, select
 
 from moderation.store.schema import scan
+
+GRACE = 1.5  # periods
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,10 @@ class ScanRecord:
     seconds: float
     complete: bool
     error: str
+
+    def overdue(self, every: timedelta, now: datetime) -> bool:
+        """Say whether the next scan should have been long ago: half a period is forgiven, a machine may have slept (A2)."""
+        return now > self.ended + GRACE * every
 
 
 _COLUMNS = tuple(scan.c[name] for name in ScanRecord.__slots__)

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from crawler.items import Verdict
-from moderation.figures import GOOD
 from moderation.store import scans
 
 if TYPE_CHECKING:
     from config.catalogue import Site
     from moderation.context import Context
     from moderation.store.scans import ScanRecord
-
-GRACE = 2  # periods without a scan after which a site counts as missed
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +32,7 @@ class Freshness:
     @property
     def broken(self) -> bool:
         """Say whether we may be blind here: the last scan failed, there was none, or none for too long."""
-        return self.missed or self.verdict not in GOOD
+        return self.missed or not Verdict(self.verdict).sound
 
 
 def freshness(context: Context, now: datetime) -> tuple[Freshness, ...]:
@@ -47,11 +44,9 @@ def freshness(context: Context, now: datetime) -> tuple[Freshness, ...]:
 
 def judged(sites: Sequence[Site], last: Mapping[str, ScanRecord], now: datetime) -> tuple[Freshness, ...]:
     """Judge every site that is not retired by its last scan."""
-    found = [
-        Freshness(site, last.get(site.name), _missed(last.get(site.name), site.every, now)) for site in sites if not site.retired
-    ]
+    found = [_judged(site, last.get(site.name), now) for site in sites if not site.retired]
     return tuple(sorted(found, key=lambda one: (not one.broken, one.site.name)))
 
 
-def _missed(last: ScanRecord | None, every: timedelta, now: datetime) -> bool:
-    return last is not None and now - last.ended > GRACE * every
+def _judged(site: Site, last: ScanRecord | None, now: datetime) -> Freshness:
+    return Freshness(site, last, missed=last is not None and last.overdue(site.every, now))
