@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
 from classifier.labels import LANGUAGES, RISKS, SENTIMENTS, TOPICS, Label, Tags
 from classifier.pipeline import Floats
@@ -21,7 +21,7 @@ STARS = (0.3, 0.5, 0.7, 0.9)  # borders between five groups of ratings, as share
 CONTRADICTION = 0.6  # a text this sure of the opposite of its stars is flagged
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Calibration:
     """What turns scores into confidences, as float32 arrays.
 
@@ -35,6 +35,11 @@ class Calibration:
     thresholds: Floats
     lone: float
     stars: Floats
+
+    @cached_property
+    def borders(self) -> list[float]:
+        """Give the thresholds as plain numbers: for one text at a time these are faster than arrays."""
+        return list(map(float, self.thresholds))
 
     def confidences(self, scores: Floats, strata: Sequence[int], ratings: Sequence[float | None]) -> Floats:
         """Give the probability of every column: the three sentiments sum to 1, every other column stands alone."""
@@ -64,7 +69,7 @@ def stratum(language: str | None) -> int:
     return STRATA.index(language) if language in LANGUAGES else len(STRATA) - 1
 
 
-def contradicts(text_only: Floats, share: float | None) -> bool:
+def contradicts(text_only: Sequence[float], share: float | None) -> bool:
     """Say whether a text is sure of the opposite of its stars; one of the two is mistaken, so a person should look."""
     if share is None or group(share) == 2:
         return False
@@ -72,33 +77,34 @@ def contradicts(text_only: Floats, share: float | None) -> bool:
     return bool(text_only[opposite] >= CONTRADICTION)
 
 
-def decide(found: Floats, limits: Calibration, language: str | None, model: str, *, contradicted: bool) -> Tags:
+def decide(found: Sequence[float], limits: Calibration, language: str | None, model: str, *, contradicted: bool) -> Tags:
     """Turn the confidences of one text into Tags; `contradicted` makes the sentiment head abstain."""
-    mood = int(found[SENTIMENT].argmax())
-    yes = float(found[COMPLAINT])
-    topics = _listed(found, limits.thresholds, TOPIC, TOPICS)
+    thresholds = limits.borders
+    moods = found[SENTIMENT]
+    mood = moods.index(max(moods))
+    yes = found[COMPLAINT]
+    topics = _listed(found[TOPIC], thresholds[TOPIC], TOPICS)
     if not topics:
-        best = int(found[TOPIC].argmax())
-        if found[TOPIC][best] >= limits.lone:
-            topics = (Label(TOPICS[best], round(float(found[TOPIC][best]), 4)),)
+        best = max(found[TOPIC])
+        if best >= limits.lone:
+            topics = (Label(TOPICS[found[TOPIC].index(best)], round(best, 4)),)
     unsure = {
-        "sentiment": contradicted or found[mood] < limits.thresholds[mood],
-        "complaint": max(yes, 1 - yes) < limits.thresholds[COMPLAINT],
+        "sentiment": contradicted or moods[mood] < thresholds[mood],
+        "complaint": max(yes, 1 - yes) < thresholds[COMPLAINT],
         "topics": not topics,
     }
     return Tags(
         language=language,
-        sentiment=Label(SENTIMENTS[mood], round(float(found[mood]), 4)),
+        sentiment=Label(SENTIMENTS[mood], round(moods[mood], 4)),
         complaint=Label("true" if yes >= 0.5 else "false", round(max(yes, 1 - yes), 4)),
         topics=topics,
-        risks=_listed(found, limits.thresholds, RISK, RISKS),
+        risks=_listed(found[RISK], thresholds[RISK], RISKS),
         abstained=tuple(head for head, is_unsure in unsure.items() if is_unsure),
         model=model,
     )
 
 
-def _listed(found: Floats, thresholds: Floats, part: slice, names: Sequence[str]) -> tuple[Label, ...]:
-    values: npt.NDArray[np.float32] = found[part]
-    chosen = np.flatnonzero(values >= thresholds[part]).tolist()
-    ordered = sorted(chosen, key=lambda index: -values[index])
-    return tuple(Label(names[index], round(float(values[index]), 4)) for index in ordered)
+def _listed(values: Sequence[float], thresholds: Sequence[float], names: Sequence[str]) -> tuple[Label, ...]:
+    chosen = [(value, name) for value, border, name in zip(values, thresholds, names, strict=True) if value >= border]
+    chosen.sort(key=lambda pair: -pair[0])
+    return tuple(Label(name, round(value, 4)) for value, name in chosen)

@@ -49,10 +49,9 @@ class Model:
         alone = self.calibration.confidences(scores, strata, [None] * len(texts))
         rated = self.calibration.confidences(scores, strata, ratings) if any(r is not None for r in ratings) else alone
         tags = []
-        for row, (language, rating) in enumerate(zip(languages, ratings, strict=True)):
-            clash = contradicts(alone[row], rating)
-            answer = alone[row] if clash else rated[row]
-            tags.append(decide(answer, self.calibration, language, self.version, contradicted=clash))
+        for text_only, starred, language, rating in zip(alone.tolist(), rated.tolist(), languages, ratings, strict=True):
+            clash = contradicts(text_only, rating)
+            tags.append(decide(text_only if clash else starred, self.calibration, language, self.version, contradicted=clash))
         return tags
 
 

@@ -16,12 +16,13 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from classifier.text import raw_words, tame
+from classifier.text import clipped, raw_words, tame
 
 BITS = 19
 BUCKETS = 1 << BITS
 NGRAMS = (3, 4, 5)
 WORD_SHARE, PAIR_SHARE, LETTER_SHARE = 1.0, 0.7, 1.0
+LONGEST_TOKEN = 80  # characters between two spaces that are worth remembering
 
 Floats = npt.NDArray[np.float32]
 Hashes = npt.NDArray[np.uint32]
@@ -98,34 +99,41 @@ class Reading:
 
 @dataclass(slots=True)
 class Vocabulary:
-    """The words met so far, by raw and by tamed spelling; a word keeps its row for as long as the vocabulary lives."""
+    """The words met so far; a word keeps its row for as long as the vocabulary lives.
 
-    rows: dict[str, int] = field(default_factory=dict)
+    Texts are cut at white space, and what stood between (a word, mostly, with a comma) is taken apart once and remembered:
+    looking at every letter of every text again would cost more than all the rest of tagging.
+    """
+
+    rows: dict[str, tuple[int, ...]] = field(default_factory=dict)
     tamed: list[str] = field(default_factory=list)
     known: dict[str, int] = field(default_factory=dict)
 
-    def number(self, raw: str) -> int:
-        """Give the row of a word, a new one when it was never met."""
-        word = tame(raw)
-        row = self.known.setdefault(word, len(self.tamed))
-        if row == len(self.tamed):
-            self.tamed.append(word)
-        self.rows[raw] = row
-        return row
-
     def read(self, texts: Iterable[str]) -> Reading:
         """Read texts, taking new words in."""
-        rows, number = self.rows, self.number
+        rows = self.rows
         flat: list[int] = []
         starts = [0]
         for text in texts:
-            found = raw_words(text)
-            try:
-                flat += [rows[word] for word in found]
-            except KeyError:
-                flat += [rows[word] if word in rows else number(word) for word in found]
+            for token in clipped(text).split():
+                try:
+                    flat += rows[token]
+                except KeyError:
+                    flat += self._take_in(token)
             starts.append(len(flat))
         return Reading(np.array(flat, dtype=np.int64), np.array(starts, dtype=np.int64))
+
+    def _take_in(self, token: str) -> tuple[int, ...]:
+        found = tuple(self._number(tame(word)) for word in raw_words(token))
+        if len(token) <= LONGEST_TOKEN:
+            self.rows[token] = found
+        return found
+
+    def _number(self, word: str) -> int:
+        row = self.known.setdefault(word, len(self.tamed))
+        if row == len(self.tamed):
+            self.tamed.append(word)
+        return row
 
 
 def word_matrix(words: Iterable[str]) -> sp.csr_matrix:

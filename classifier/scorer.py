@@ -14,6 +14,7 @@ import scipy.sparse as sp
 from classifier.pipeline import Floats, Hashes, Reading, Vocabulary, word_hashes, word_matrix
 
 MOST_WORDS = 200_000  # words remembered before the memory starts anew: about 40 MB
+MOST_TOKENS = 500_000  # spellings remembered, with case and commas: about 60 MB
 
 
 class Scorer:
@@ -33,7 +34,7 @@ class Scorer:
 
     def read(self, texts: Sequence[str]) -> Reading:
         """Read texts and score the words that were never met."""
-        if len(self.vocabulary.tamed) > MOST_WORDS:
+        if len(self.vocabulary.tamed) > MOST_WORDS or len(self.vocabulary.rows) > MOST_TOKENS:
             self._forget()
         reading = self.vocabulary.read(texts)
         self._learn(self.vocabulary.tamed[len(self.weights) :])

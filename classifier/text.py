@@ -18,10 +18,14 @@ _FOLDS = (  # replaced one after the other: for a few signs that is ten times as
 )
 
 
+def clipped(text: str) -> str:
+    """Give the beginning and the end of a text that is too long to be read whole."""
+    return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT * 2 // 3] + " " + text[-LONGEST_TEXT // 3 :]
+
+
 def normalise(text: str) -> str:
     """Give the text in lower case and NFC, without control characters, addresses and the dots of ё; lone surrogates go too."""
-    if len(text) > LONGEST_TEXT:
-        text = text[: LONGEST_TEXT * 2 // 3] + " " + text[-LONGEST_TEXT // 3 :]
+    text = clipped(text)
     if not text.isascii():
         text = unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode("utf-8"))
         for sign, plain in _FOLDS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -21,6 +22,7 @@ _CHALLENGE = re.compile(
 _CHALLENGE_WORDS = re.compile(rb"captcha|cf-turnstile|are you (?:a )?(?:human|robot)|verify you are human", re.I)
 _GONE = {404: "the page was not found", 410: "the page is gone"}
 _HEAD = 65536
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _SHORT = 20000
 
 
@@ -129,7 +131,7 @@ def is_challenge(body: bytes) -> bool:
 
 
 def problem_of_empty(url: str, body: bytes, content_type: str, *, wants_json: bool) -> Problem | None:
-    """Judge a page that gave no mention: a check for robots, nothing at all, or HTML where JSON was expected."""
+    """Judge a page that gave no mention: a check for robots, nothing at all, no text, or no JSON where it was expected."""
     if is_challenge(body):
         return Problem(Verdict.BLOCKED, f"{url} shows a check for robots instead of its page")
     if not body.strip():
@@ -137,7 +139,19 @@ def problem_of_empty(url: str, body: bytes, content_type: str, *, wants_json: bo
     if wants_json and body.lstrip()[:1] not in (b"{", b"["):
         shown = "HTML" if b"<" in body.lstrip()[:1] or "html" in content_type else "something else"
         return Problem(Verdict.LAYOUT_CHANGED, f"{url} answered with {shown} where JSON was expected")
+    if wants_json and not _is_json(body):
+        return Problem(Verdict.LAYOUT_CHANGED, f"{url} answered with JSON that is broken or cut off")
+    if b"\0" in body[:_HEAD] and body[:2] not in _UTF_16 and "utf-16" not in content_type.lower():
+        return Problem(Verdict.LAYOUT_CHANGED, f"{url} answered with something that is no text, an archive or a picture perhaps")
     return None
+
+
+def _is_json(body: bytes) -> bool:
+    try:
+        json.loads(body.decode("utf-8-sig", "replace"))
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def problem_of_refusal(url: str, reason: str) -> Problem:

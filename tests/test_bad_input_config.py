@@ -43,7 +43,7 @@ OTKLIK: Sequence[tuple[str, int, str]] = [
     ("company: 5\n", 1, "company: 5 is not text. Put it in quotes."),
     ("company: a\nbrands: []\ncompany: b\n", 3, '"company" is given twice, first in line 1. Keep one of them.'),
     ("brands:\n  - {name: Ozols}\n  - {name: Ozols}\n", 3, '"Ozols" is given twice'),
-    ("brands:\n  a: b\n", 2, '"a" is not a key. Known: name, aliases, competitor.'),
+    ("brands:\n  a: b\n", 1, '"a" is not a key. Known: name, aliases, competitor.'),
     ("company: a\n\ttimezone: UTC\n", 2, "this is not YAML as it is read here"),
     ('company: "a\n', 1, "this is not YAML as it is read here"),
     ("- company\n", 1, "the file is not a mapping. Write `key: value` lines."),
@@ -63,7 +63,7 @@ OTKLIK: Sequence[tuple[str, int, str]] = [
 ]
 LISTED: Sequence[tuple[str, int, str]] = [
     ("sites: none\n", 1, 'sites: "none" is not a list. Write its parts in lines that begin with a hyphen.'),
-    ("sites:\n  a: b\n", 2, "sites: a mapping is not a list."),
+    ("sites:\n  a: b\n", 1, "sites: a mapping is not a list."),
     ("sites:\n  -\n", 2, "null is not a mapping"),
     ("sties: []\n", 1, '"sties" is not a key. Near: sites.'),
     ("sites:\n\t- {name: a}\n", 2, "this is not YAML as it is read here"),

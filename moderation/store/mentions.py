@@ -131,7 +131,7 @@ def _written(read: Mention) -> dict[str, Any]:
         "rating_raw": None if rating is None else rating.raw,
         "language": read.language,
         "truncated": read.truncated,
-        "layers": [list(pair) for pair in read.layers],
+        "layers": read.layers,
         "replies": replies_as_json(read.replies),
         "digest": read.digest,
         "reply_digest": read.reply_digest,
