@@ -159,12 +159,23 @@ def by_company(author: str | None, site: Site) -> bool:
 def _add(tx: Connection, new: Sequence[Judged], site: Site, book: Rulebook, now: datetime) -> int:
     decided = [(judged, _decision(judged, site)) for judged in new]
     keys = mentions.add(tx, [(judged.mention, judged.brand, decision) for judged, decision in decided], now)
-    named = [(keys.get(judged.mention.native_id), judged, decision) for judged, decision in decided]
-    written = [(key, judged, decision) for key, judged, decision in named if key is not None]
-    mentions.put_tags(tx, [(key, judged.tags) for key, judged, _ in written if judged.tags is not None], now)
-    openings = [_opening(key, judged, now) for key, judged, decision in written if decision.outcome == CASE]
-    cases.open_cases(tx, [(opening, _index(opening, book)) for opening in openings])
+    named = [(keys[judged.mention.native_id], judged, decision) for judged, decision in decided]
+    mentions.put_tags(tx, [(key, judged.tags) for key, judged, _ in named if judged.tags is not None], now)
+    openings = [_opening(key, judged, now) for key, judged, decision in named if decision.outcome == CASE]
+    cases.open_cases(tx, _indexed(openings, book))
     return len(openings)
+
+
+def _indexed(openings: Sequence[cases.Opening], book: Rulebook) -> list[tuple[cases.Opening, cases.Index]]:
+    """Give new cases with their index columns; those of one severity whose clocks start together have the same."""
+    known: dict[tuple[object, Severity], cases.Index] = {}
+    found = []
+    for opening in openings:
+        alike = opening.first.data["started_at"], opening.severity
+        if alike not in known:
+            known[alike] = history.index_of(fold([opening.first]), opening.severity, book)
+        found.append((opening, known[alike]))
+    return found
 
 
 def _decision(judged: Judged, site: Site) -> Decision:
@@ -188,10 +199,6 @@ def _opening(key: int, judged: Judged, now: datetime) -> cases.Opening:
     }
     first = Event(1, now, history.TRIAGE, Act.RECEIVE, judged.assessment.reason or judged.assessment.rule, data)
     return cases.Opening(key, judged.mention.site, judged.brand, severity, topics, first)
-
-
-def _index(opening: cases.Opening, book: Rulebook) -> cases.Index:
-    return history.index_of(fold([opening.first]), opening.severity, book)
 
 
 def started_at(mention: Mention, now: datetime) -> datetime:
@@ -220,7 +227,7 @@ def _revise(tx: Connection, judged: Judged, stored: Known, book: Rulebook, now: 
         return 0
     mentions.decide(tx, stored.id, Decision(CASE, assessment.rule, assessment.reason))
     opening = _opening(stored.id, judged, now)
-    cases.open_cases(tx, [(opening, _index(opening, book))])
+    cases.open_cases(tx, _indexed([opening], book))
     return 1
 
 

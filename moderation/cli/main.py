@@ -18,10 +18,9 @@ from typer.exceptions import TyperException
 from config.errors import OperatorError, UsageError
 from moderation.cli.lazy import Entry, LazyGroup
 from moderation.cli.output import message, version_line
-from moderation.cli.process import finish, prepare
+from moderation.cli.process import INTERRUPTED, finish, prepare, told_to_end
 from moderation.plain import neutral
 
-INTERRUPTED = 130
 _LOOK, _WORK, _WATCH, _LEARN, _RUN = "Look", "Work on a case", "Watch", "Tag and learn", "Set up and keep"
 
 COMMANDS: dict[str, Entry] = {
@@ -95,7 +94,7 @@ def group() -> LazyGroup:
 def main(args: Sequence[str]) -> int:
     """Run one command and give its exit code; every error is told on standard error in one sentence."""
     try:
-        code = group().main(args=hoist(args), prog_name="otklik", standalone_mode=False)
+        code = called(args)
         sys.stdout.flush()  # here, or a full disk or a reader that has gone would be told after this function has returned
     except OperatorError as error:
         return complain(str(error), error.exit_code)
@@ -116,6 +115,16 @@ def main(args: Sequence[str]) -> int:
     if code == INTERRUPTED:  # typer's word for KeyboardInterrupt
         return complain("interrupted", INTERRUPTED)
     return code if isinstance(code, int) else 0
+
+
+def called(args: Sequence[str]) -> object:
+    """Run one command; whatever it raises after a signal came is an interruption."""
+    try:
+        return group().main(args=hoist(args), prog_name="otklik", standalone_mode=False)
+    except Exception:
+        if told_to_end():
+            raise KeyboardInterrupt from None
+        raise
 
 
 def hoist(args: Sequence[str]) -> list[str]:

@@ -18,7 +18,7 @@ from moderation.plain import UNSAFE, neutral, one_line
 
 def message(text: str) -> None:
     """Print a message for the person: standard error, at once."""
-    print(text, file=sys.stderr, flush=True)
+    print(neutral(text), file=sys.stderr, flush=True)
 
 
 def data(text: str = "") -> None:

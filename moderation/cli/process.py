@@ -9,7 +9,9 @@ from contextlib import suppress
 from types import FrameType
 from typing import NoReturn
 
-_terminated: list[int] = []
+INTERRUPTED = 130
+
+_signals: list[int] = []
 
 
 def prepare() -> None:
@@ -17,18 +19,24 @@ def prepare() -> None:
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:  # else the next file that is opened, the database perhaps, would take its place
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - open as long as the process
-    signal.signal(signal.SIGTERM, _terminate)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _interrupt)
 
 
-def _terminate(number: int, _frame: FrameType | None) -> NoReturn:
-    _terminated.append(number)
+def _interrupt(number: int, _frame: FrameType | None) -> NoReturn:
+    _signals.append(number)
     raise KeyboardInterrupt
 
 
+def told_to_end() -> bool:
+    """Say whether a signal came: libraries written in C make other errors of the KeyboardInterrupt that it raises in them."""
+    return bool(_signals)
+
+
 def finish(code: int) -> NoReturn:
-    """End with this exit code; after SIGTERM by that signal, which service managers take for a clean end."""
+    """End with this exit code; where SIGTERM interrupted, by that signal, which service managers take for a clean end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # what follows is Python's own tidying, which would show a traceback
-    if _terminated:
+    if code == INTERRUPTED and signal.SIGTERM in _signals:
         with suppress(OSError, ValueError):
             sys.stdout.flush()
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
