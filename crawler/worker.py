@@ -7,6 +7,7 @@ Hostile pages are read here and nowhere else, so this process may be killed at a
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -50,6 +51,7 @@ def main() -> None:
     job = _receive(sys.stdin.fileno())
     bounds.bind_worker(job.options.memory_mb, job.options.site_seconds * max(1, len(job.tasks)))
     bounds.end_with_parent(sys.stdin.fileno())
+    gc.set_threshold(50_000, 50, 50)  # pages make many small records and hardly a circle
     try:
         _Bench(job, outlet).run()
     except MemoryError:

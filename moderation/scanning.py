@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
@@ -129,7 +130,7 @@ def run_scan(
     mention needs it. Raises AllLeased when every site is held by another run.
     """
     tagger = Tagger(configured(settings.classifier.model) if model is None else (lambda: model))
-    with Leases(store, clock) as leases:
+    with Leases(store, clock) as leases, rare_collections():
         names = leases.claim(site.name for site in sites)
         leased = tuple(site.name for site in sites if site.name not in names)
         if sites and not names:
@@ -137,6 +138,20 @@ def run_scan(
         run = _Run(settings, book, store, clock, tagger, leases, progress or Progress())
         rows = run.scan([site for site in sites if site.name in names], catalogue)
     return ScanSummary(rows, leased, (tagger.notice,) if tagger.notice else ())
+
+
+@contextmanager
+def rare_collections() -> Iterator[None]:
+    """Let the garbage collector look for circles more rarely while the block runs.
+
+    A scan makes a hundred thousand small records a second and hardly a circle; looking at all of them again and again cost a fifth of it.
+    """
+    before = gc.get_threshold()
+    gc.set_threshold(50_000, 50, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 @dataclass

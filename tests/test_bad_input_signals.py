@@ -267,3 +267,25 @@ def test_a_standard_stream_that_is_closed_is_no_fault(folder: Path, number: int,
     assert process.returncode == code, said
     assert not out
     assert "fault" not in (said or "")
+
+
+def test_an_interruption_while_the_program_is_still_being_imported_shows_no_traceback(folder: Path) -> None:
+    script = (
+        "import sys\n"
+        "from moderation.cli.process import run\n"
+        "class Interrupting:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'typer': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupting())\n"
+        "run()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env={**os.environ, "PYTHONPATH": ROOT},
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "otklik: interrupted\n")

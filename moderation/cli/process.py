@@ -33,6 +33,19 @@ def told_to_end() -> bool:
     return bool(_signals)
 
 
+def run() -> NoReturn:
+    """Be the console script `otklik`: ready for Ctrl-C before the program, which takes a tenth of a second, is imported."""
+    prepare()
+    try:
+        from moderation.cli.main import main
+
+        code = main(sys.argv[1:])
+    except KeyboardInterrupt:
+        print("otklik: interrupted", file=sys.stderr)
+        code = INTERRUPTED
+    finish(code)
+
+
 def finish(code: int) -> NoReturn:
     """End with this exit code; where SIGTERM interrupted, by that signal, which service managers take for a clean end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # what follows is Python's own tidying, which would show a traceback

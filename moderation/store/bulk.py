@@ -32,4 +32,8 @@ def write(tx: Connection, statement: Insert, rows: Sequence[Mapping[str, Any]]) 
 def _prepared(kind: Any, dialect: Dialect, values: list[Any]) -> Iterable[Any]:
     """Turn one column's values into what the driver takes, as the column's type says."""
     process: Processor | None = kind.dialect_impl(dialect).bind_processor(dialect)
-    return values if process is None else [process(value) for value in values]
+    if process is None:
+        return values
+    if values.count(values[0]) == len(values):  # the moment, the site, the model: the same in every row
+        return [process(values[0])] * len(values)
+    return [process(value) for value in values]
