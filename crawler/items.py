@@ -26,7 +26,10 @@ class Verdict(StrEnum):
     @property
     def sound(self) -> bool:
         """Say whether the scan got through, so that what it did not see may be believed not to be there."""
-        return self in (Verdict.OK, Verdict.QUIET)
+        return self in SOUND
+
+
+SOUND = frozenset({Verdict.OK, Verdict.QUIET})
 
 
 class Precision(StrEnum):

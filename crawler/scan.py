@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from crawler.ahead import Ahead
 from crawler.guard import family
 from crawler.items import Batch, Finished, Verdict
 from crawler.options import ScanOptions
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["ScanOptions", "Watch", "scan"]
 
 _TICK = 1.0
+BATCHES_AHEAD = 256  # pages, about 10 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +49,13 @@ def scan(watches: Sequence[Watch], *, options: ScanOptions, now: datetime) -> It
         raise ValueError("scan needs an aware `now`")
     tasks = [_task(watch) for watch in watches]
     pool = _Pool(options, now, _shares(tasks, max(1, options.workers)))
+    # While the consumer tags and stores, the workers' pipes are emptied by a thread: else the two would take turns.
+    ahead = Ahead(pool.run, room=BATCHES_AHEAD)
     try:
-        yield from pool.run()
+        yield from ahead
     finally:
+        pool.end()
+        ahead.stop()
         pool.close()
 
 
@@ -91,12 +97,15 @@ class _Pool:
     shares: list[_Share]
     running: dict[int, tuple[Worker, _Share]] = field(default_factory=dict)
     selector: selectors.BaseSelector = field(default_factory=selectors.DefaultSelector)
+    ended: bool = False
 
     def run(self) -> Iterator[Batch | Finished]:
         waiting = deque(self.shares)
-        while waiting or self.running:
+        while (waiting or self.running) and not self.ended:
             self._start(waiting)
             for channel in self._ready():
+                if self.ended:
+                    return
                 worker, share = self.running[channel]
                 frames = worker.listen()
                 if frames is None:
@@ -104,8 +113,14 @@ class _Pool:
                 else:
                     yield from (frame for frame in frames if isinstance(frame, Batch | Finished))
 
+    def end(self) -> None:
+        """Let `run` end soon, from another thread: the workers it listens to are killed."""
+        self.ended = True
+        for worker, _ in list(self.running.values()):
+            worker.kill()
+
     def close(self) -> None:
-        """End all workers."""
+        """Close what is left of the workers."""
         for worker, _ in self.running.values():
             worker.close()
         self.running.clear()

@@ -8,7 +8,7 @@ from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
-from crawler.items import Verdict
+from crawler.items import SOUND, Verdict
 from moderation.case import Severity
 from moderation.weeks import Week
 
@@ -132,7 +132,7 @@ class SiteFigure:
     @property
     def blind(self) -> bool:
         """Say whether the last visit of the week failed, or there was none."""
-        return not Verdict(self.verdict).sound
+        return self.verdict not in SOUND
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +294,7 @@ def _site(site: SiteRow, scans: Sequence[ScanRow], mentions: Sequence[MentionRow
         site=site.name,
         brand=site.brand,
         scans=len(scans),
-        seen=any(Verdict(scan.verdict).sound for scan in scans),
+        seen=any(scan.verdict in SOUND for scan in scans),
         mentions=len(mentions),
         complaints=sum(mention.complaint for mention in mentions),
         verdict=scans[-1].verdict if scans else Verdict.NEVER_RAN.value,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from crawler.items import Verdict
+from crawler.items import SOUND, Verdict
 from moderation.store import scans
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Freshness:
     @property
     def broken(self) -> bool:
         """Say whether we may be blind here: the last scan failed, there was none, or none for too long."""
-        return self.missed or not Verdict(self.verdict).sound
+        return self.missed or self.verdict not in SOUND
 
 
 def freshness(context: Context, now: datetime) -> tuple[Freshness, ...]:
