@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,10 @@ import pytest
 from moderation.store.engine import Store, open_store
 from moderation.store.migrate import migrate
 from moderation.store.schema import metadata
+
+# A shell that runs the suite in the background lets it ignore Ctrl-C, and every process that the tests start would inherit that.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 POSTGRES = os.environ.get("OTKLIK_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/test")
 NUMBERED = tuple(table.name for table in metadata.sorted_tables if "id" in table.c)
