@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import difflib
 import importlib.metadata
 import importlib.util
 import platform
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from classifier.labels import TOPICS
 from classifier.model import BUNDLED, load_model
 from config.errors import OperatorError
 from moderation.scanning import TROUBLE
@@ -21,6 +23,7 @@ from moderation.store.schema import HEAD
 
 if TYPE_CHECKING:
     from config.catalogue import Site
+    from config.policy import Rule
     from config.settings import Settings
     from moderation.store.engine import Store
 
@@ -104,6 +107,17 @@ def remote_filesystem(url: str, mounts: Path = Path("/proc/self/mounts")) -> str
         if path.absolute().is_relative_to(point) and len(point) >= len(best[0]):
             best = (point, kind)
     return best[1] if best[1] in REMOTE else ""
+
+
+def dead_rules(rules: Iterable[Rule]) -> Iterator[Finding]:
+    """Name the rules of triage that ask for a topic which no model gives: a misspelt one never holds, and nobody would notice."""
+    for rule in rules:
+        for topic in rule.when.topics:
+            if topic not in TOPICS:
+                said = f'the rule "{rule.name}" asks for the topic "{topic}", which the classifier does not give'
+                near = difflib.get_close_matches(topic, TOPICS, n=1)
+                step = f"Write {near[0]}, or one of" if near else "Write one of"
+                yield Finding("policy", Level.WARN, said, f"{step}: {', '.join(TOPICS)}")
 
 
 def disk(folder: Path) -> Finding:

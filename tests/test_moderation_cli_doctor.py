@@ -86,6 +86,16 @@ def test_private_addresses_are_told(office: Office) -> None:
     assert findings(office)["private addresses"][:2] == ("warn", "may be scanned: 127.0.0.1:8080")
 
 
+def test_a_rule_that_asks_for_a_misspelt_topic_is_worth_a_look(office: Office) -> None:
+    rules = "[{name: late, when: {topics: delivry}, severity: high}, {name: rest, dismiss: no complaint}]"
+    office.write("policy.yaml", f"triage: {rules}")
+    level, said, step = findings(office)["policy"]
+    assert level == "warn"
+    assert '"late"' in said
+    assert '"delivry"' in said
+    assert step.startswith("Write delivery, or one of: delivery, product_quality")
+
+
 @pytest.mark.parametrize(
     ("file", "text", "name", "said"),
     [

@@ -51,6 +51,7 @@ def _findings(setup: Setup) -> Iterator[Finding]:
     yield from checkup.private(settings)
     if (yield from _tried("policy", lambda: setup.book)) is not None:
         yield Finding("policy", Level.OK, str(settings.policy or "the bundled one"))
+        yield from checkup.dead_rules(setup.book.triage)
     yield checkup.disk(settings.data)
     yield checkup.model(settings.classifier.model)
     store, told = checkup.database(settings.database)
