@@ -130,8 +130,8 @@ def test_a_site_is_broken_unless_it_was_seen(verdict: Verdict) -> None:
 
 def test_a_site_that_was_not_scanned_in_time_is_broken() -> None:
     site = Site(name="a", url="https://a.example/", brand="A", every=timedelta(hours=6))
-    assert not judged([site], {"a": scan("ok", NOW - 8 * HOUR)}, NOW)[0].broken
-    assert judged([site], {"a": scan("ok", NOW - 12 * HOUR - MINUTE)}, NOW)[0].missed
+    assert not judged([site], {"a": scan("ok", NOW - 9 * HOUR)}, NOW)[0].broken
+    assert judged([site], {"a": scan("ok", NOW - 9 * HOUR - MINUTE)}, NOW)[0].missed
 
 
 def test_a_retired_site_is_not_watched() -> None:
