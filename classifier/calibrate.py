@@ -59,7 +59,7 @@ def _platt(scores: Floats, holds: Floats, strata: npt.NDArray[np.int64]) -> tupl
 
 
 def _stars(known: Marks, ratings: Sequence[float | None]) -> Floats:
-    """Give what each group of ratings adds: how much more often it stands beside a label than beside the others, as a logarithm."""
+    """Give what each group of ratings adds: how much more often it stands beside a label than beside others, a logarithm."""
     groups = np.array([-1 if share is None else group(share) for share in ratings])
     labels = np.column_stack([known[:, SENTIMENT], known[:, COMPLAINT], 1 - known[:, COMPLAINT]])
     counts = np.stack([labels[groups == place].sum(axis=0) for place in range(5)]) + 1

@@ -27,7 +27,8 @@ class Reason:
 def explain(model: Model, text: str, tags: Tags) -> dict[str, list[Reason]]:
     """Give the strongest reasons for every label of `tags`, at most five each, strongest first, by the name of the label.
 
-    Complaint stands under "complaint" whichever answer it has. Words are as the classifier knows them: in lower case, numbers as zeros.
+    Complaint stands under "complaint" whichever answer it has. Words are as the classifier knows them: in lower case, numbers as
+    zeros.
     """
     words, own, pairs = model.scorer.parts(text)
     names = [*words, *(f"{left} {right}" for left, right in pairwise(words))]

@@ -44,7 +44,7 @@ class Heads:
 
 @dataclass(frozen=True, slots=True)
 class Wide:
-    """What packs teach: `lent`, the sentiments without the habits of each source, whose scores the own heads see; `plain`, mixed in."""
+    """What packs teach: `lent`, sentiments without each source's habits, whose scores the own heads see; `plain`, mixed in."""
 
     lent: Heads
     plain: Heads

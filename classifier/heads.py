@@ -25,9 +25,10 @@ CONTRADICTION = 0.6  # a text this sure of the opposite of its stars is flagged
 class Calibration:
     """What turns scores into confidences, as float32 arrays.
 
-    `slopes` and `offsets`: strata × columns. `thresholds`: columns; the first three (sentiment) and the fourth (complaint) say below
-    which confidence the head abstains, the others from where a label is listed. `lone`: the least confidence at which the best topic
-    is listed when none reaches its threshold. `stars`: 5 rating groups × 4, what a rating adds to the sentiment and complaint scores.
+    `slopes` and `offsets`: strata × columns. `thresholds`: columns; the first three (sentiment) and the fourth (complaint) say
+    below which confidence the head abstains, the others from where a label is listed. `lone`: the least confidence at which the
+    best topic is listed when none reaches its threshold. `stars`: 5 rating groups × 4, what a rating adds to the sentiment and
+    complaint scores.
     """
 
     slopes: Floats

@@ -58,8 +58,8 @@ class Model:
 def load_model(path: Path | None = None) -> Model:
     """Load a model file, the bundled one by default.
 
-    Raises OperatorError when the file is missing, differs from its card by one byte, or holds anything but plain arrays; no code of
-    the file is run. The caller goes on untagged.
+    Raises OperatorError when the file is missing, differs from its card by one byte, or holds anything but plain arrays; no code
+    of the file is run. The caller goes on untagged.
     """
     from classifier.modelfile import read_model
 

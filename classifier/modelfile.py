@@ -1,7 +1,8 @@
 """Model files: a skops archive of plain arrays, and beside it a card (JSON) with its sha256.
 
-A model file may come from anywhere, so nothing in it is believed: the bytes must be those that the card names, and the types inside
-must stand on a short list, which is looked at before skops sees the file (skops imports the module of every type it is told of).
+A model file may come from anywhere, so nothing in it is believed: the bytes must be those that the card names, and the types
+inside must stand on a short list, which is looked at before skops sees the file (skops imports the module of every type it is
+told of).
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Turn words into features, hashing each distinct word only once.
 
-A text is a point in `BUCKETS` hashed dimensions: its words, its pairs of neighbouring words, and the 3 to 5 letters that its words are
-made of. Each block is scaled by itself, so the score of a text under a linear head is a plain sum over its words and pairs:
-training sees the features (`matrix`), tagging never builds them (classifier/scorer.py).
+A text is a point in `BUCKETS` hashed dimensions: its words, its pairs of neighbouring words, and the 3 to 5 letters that its
+words are made of. Each block is scaled by itself, so the score of a text under a linear head is a plain sum over its words and
+pairs: training sees the features (`matrix`), tagging never builds them (classifier/scorer.py).
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ class Reading:
         return found
 
     def pairs(self, hashes: Hashes) -> tuple[Rows, Rows, Floats]:
-        """Give text, dimension and value of every pair of neighbouring words; the pairs of a text have length PAIR_SHARE together."""
+        """Give text, dimension and value of every pair of neighbouring words; those of a text have length PAIR_SHARE together."""
         texts, hashed = self.texts, hashes[self.rows]
         beside = texts[1:] == texts[:-1]
         owners = texts[1:][beside]

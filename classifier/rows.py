@@ -16,7 +16,7 @@ from config.errors import OperatorError
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One labelled text. A head that nobody labelled is None; `rating` is a share of the best, `group` keeps neighbours together."""
+    """One labelled text. A head without a label is None; `rating` is a share of the best, `group` keeps neighbours together."""
 
     text: str
     language: str | None

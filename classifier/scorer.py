@@ -1,7 +1,7 @@
 """Score texts under all heads at once, without ever building their features.
 
-The heads are linear, so each word met is scored once (its own dimension and those of its pieces) and remembered; the score of a text
-is then (texts × words) @ (words × heads), plus the scores of its pairs of neighbouring words, looked up by their hash.
+The heads are linear, so each word met is scored once (its own dimension and those of its pieces) and remembered; the score of a
+text is then (texts × words) @ (words × heads), plus the scores of its pairs of neighbouring words, looked up by their hash.
 """
 
 from __future__ import annotations

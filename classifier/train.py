@@ -66,8 +66,8 @@ def train(
 ) -> Trained:
     """Train all heads on `own`, rows with every head labelled; `packs` teach what they label.
 
-    `measure` is scored, and its texts are never learnt. `told` hears what is being done. The same rows and seed give the same model.
-    Raises OperatorError where the rows cannot teach.
+    `measure` is scored, and its texts are never learnt. `told` hears what is being done. The same rows and seed give the same
+    model. Raises OperatorError where the rows cannot teach.
     """
     own, packs = unseen(own, measure), unseen(packs, measure)
     check(own)

@@ -34,7 +34,7 @@ _DAYS = {"second": 0.0, "minute": 0.0, "hour": 0.0, "day": 1.0, "week": 7.0}
 
 @dataclass(frozen=True, slots=True)
 class ParsedDate:
-    """An aware moment and how exactly it was given; parts finer than the precision are zero (midnight, the first of the month)."""
+    """An aware moment and how exactly it was given; finer parts are those of midnight, of the first of the month."""
 
     value: datetime
     precision: Precision

@@ -10,11 +10,14 @@ _MONTHS = """
 октябрь октября октябре окт|ноябрь ноября ноябре ноя нояб|декабрь декабря декабре дек
 січень січня січні січ|лютий лютого лютому лют|березень березня березні бер берез|квітень квітня квітні квіт кві|
 травень травня травні трав тра|червень червня червні черв чер|липень липня липні лип|серпень серпня серпні серп сер|
-вересень вересня вересні вер верес|жовтень жовтня жовтні жовт жов|листопад листопада листопаді лист лис|грудень грудня грудні груд гру
-janvāris janvārī janvāra janv jan|februāris februārī februāra febr feb|marts martā marta|aprīlis aprīlī aprīļa apr|maijs maijā maija|
+вересень вересня вересні вер верес|жовтень жовтня жовтні жовт жов|листопад листопада листопаді лист лис|
+грудень грудня грудні груд гру
+janvāris janvārī janvāra janv jan|februāris februārī februāra febr feb|marts martā marta|aprīlis aprīlī aprīļa apr|
+maijs maijā maija|
 jūnijs jūnijā jūnija jūn|jūlijs jūlijā jūlija jūl|augusts augustā augusta aug|septembris septembrī septembra sept sep|
 oktobris oktobrī oktobra okt|novembris novembrī novembra nov|decembris decembrī decembra dec
-january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sept sep|october oct|november nov|december dec
+january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sept sep|october oct|
+november nov|december dec
 """
 
 _UNITS = {

@@ -144,7 +144,8 @@ def run_scan(
 def rare_collections() -> Iterator[None]:
     """Let the garbage collector look for circles more rarely while the block runs.
 
-    A scan makes a hundred thousand small records a second and hardly a circle; looking at all of them again and again cost a fifth of it.
+    A scan makes a hundred thousand small records a second and hardly a circle; looking at all of them again and again cost
+    a fifth of its time.
     """
     before = gc.get_threshold()
     gc.set_threshold(50_000, 50, 50)

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).resolve().parent.parent / "deploy" / "screenshots"
 LATER = timedelta(hours=4)  # how long after the scan the demo is looked at, so that deadlines have come near
 SAID = (
-    "Hello! We are sorry that this happened to you. A senior colleague looks into it today and writes to you here by tomorrow noon."
+    "Hello! We are sorry that this happened to you. A senior colleague looks into it today "
+    "and writes to you here by tomorrow noon."
     " If you need anything before that, ask for Anna: anna@kronavolt.example."
 )
 

@@ -1,4 +1,4 @@
-"""A database that is missing, old, new, damaged, locked, full or down: the right exit code, one sentence, and all is well after."""
+"""A database that is missing, old, new, damaged, locked, full or down: the right exit code, one sentence, and well after."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""SIGINT and SIGTERM while a command is busy: one sentence, no traceback, nothing held, and the next run goes on (RELIABILITY 63)."""
+"""SIGINT and SIGTERM while a command is busy: one sentence, no traceback, nothing held, the next run goes on (RELIABILITY 63)."""
 
 from __future__ import annotations
 

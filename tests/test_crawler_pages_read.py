@@ -22,7 +22,8 @@ NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 URL = "https://shop.example/reviews"
 CARD = (
     '<article class="r" id="r{n}"><b class="a">Автор {n}</b><i class="d">1{n} марта 2024</i><u class="s" data-v="{n}"></u>'
-    '<h3>Заголовок {n}</h3><div class="t"><p>Первый абзац {n}.</p><p>Второй.</p>{more}</div><a class="l" href="/r/{n}">#</a></article>'
+    '<h3>Заголовок {n}</h3><div class="t"><p>Первый абзац {n}.</p><p>Второй.</p>{more}</div>'
+    '<a class="l" href="/r/{n}">#</a></article>'
 )
 FIELDS: dict[str, Any] = {
     "id": {"attr": "id"},

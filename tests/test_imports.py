@@ -21,8 +21,8 @@ RULES = (
 )  # fmt: skip
 # What happens: it calls the rules and the store, and the doors call it.
 ACTS = (
-    "auth", "checkup", "clockwork", "collect", "context", "desk", "documents", "history", "intake", "leasing", "queue", "reconcile",
-    "scanning", "staff", "tagging",
+    "auth", "checkup", "clockwork", "collect", "context", "desk", "documents", "history", "intake", "leasing", "queue",
+    "reconcile", "scanning", "staff", "tagging",
 )  # fmt: skip
 START = ("app", "answers", "shield")  # put the web doors together
 STORE_ONLY = ("sqlalchemy", "alembic")

@@ -1,4 +1,4 @@
-"""The pages in a real browser, on a desk and on a telephone: nothing overflows, nothing is forbidden, everything can be reached."""
+"""The pages in a real browser, on a desk and on a telephone: nothing overflows or is forbidden, everything can be reached."""
 
 from __future__ import annotations
 

@@ -17,7 +17,8 @@ _RANK = re.compile(r"title|rank|status|level|group|badge|count|location|join|sub
 _NAME = re.compile(r"user-?_?name|author|nick(?:name)?|reviewer|poster", re.I)
 DATE = re.compile(r"date|time|posted|created|publish|(?<![a-z])when(?![a-z])|(?<![a-z])ago(?![a-z])", re.I)
 OTHER_DATE = re.compile(
-    r"join|regist|member since|since|edited|modif|updated|visit|purchas|bought|last|на сайте|регистр|kopš|редактир|response|reply|answer",
+    r"join|regist|member since|since|edited|modif|updated|visit|purchas|bought|last|"
+    r"на сайте|регистр|kopš|редактир|response|reply|answer",
     re.I,
 )
 TITLE = re.compile(r"title|subject|headline|heading|summary|caption|тема", re.I)
@@ -81,7 +82,7 @@ def _body(sheet: Sheet) -> Path:
 
 
 def _deeper(path: Path, below: dict[Path, list[Path]], letters: Counter[Path], several: set[Path]) -> Path | None:
-    """Give the next path down that holds most of the letters; elements that stand several times in a record are looked through."""
+    """Give the next path down that holds most of the letters, looking through elements that stand in a record several times."""
     level = below[path]
     while level:
         ranked = sorted((inner for inner in level if inner not in several), key=lambda inner: -letters[inner])

@@ -87,7 +87,7 @@ def _mostly_utf8(content: bytes) -> bool:
 
 
 def _guess(content: bytes) -> str:
-    """Guess: UTF-8 if it can be; where the foreign letters stand in long runs Cyrillic, where they stand alone Baltic or Western."""
+    """Guess: UTF-8 if it can be; Cyrillic where foreign letters stand in long runs, Baltic or Western where they stand alone."""
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:

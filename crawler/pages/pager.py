@@ -15,7 +15,8 @@ from crawler.pages.pick import flagged
 from crawler.text import one_line
 
 _NEXT = re.compile(
-    r"^(?:next(?: page| \d+)?|older(?: posts| comments| reviews)?|more reviews|след(?:ующая|ующие|\.)?(?: страница)?|дал(?:ее|ьше)|"
+    r"^(?:next(?: page| \d+)?|older(?: posts| comments| reviews)?|more reviews|"
+    r"след(?:ующая|ующие|\.)?(?: страница)?|дал(?:ее|ьше)|"
     r"впер[её]д|наступна(?: сторінка)?|далі|nākamā(?: lapa)?|nākamais|tālāk|seuraava|volgende|weiter|nächste|suivant|siguiente|"
     r"następna)?[\s\u00a0]*(?:[»›>→▶❯]|>>|&raquo;)*$",
     re.I,

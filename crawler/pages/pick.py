@@ -17,7 +17,8 @@ from crawler.text import one_line, plain
 
 PATIENCE = 0.05  # seconds for one regular expression of a definition: a catastrophic one finds nothing instead of hanging
 QUOTES = (
-    "aside.quote, blockquote.quote, blockquote.quoteContainer, blockquote.bbCodeBlock--quote, blockquote.ipsQuote, blockquote.postquote, "
+    "aside.quote, blockquote.quote, blockquote.quoteContainer, blockquote.bbCodeBlock--quote, blockquote.ipsQuote, "
+    "blockquote.postquote, "
     "blockquote.bbc_standard_quote, blockquote[cite], blockquote:has(> cite), blockquote:has(> div > cite), "
     "div.bbCodeQuote, div.bbcode_quote, .quoteheader, .quotetitle, .quotecontent"
 )

@@ -18,7 +18,8 @@ AUTHOR = re.compile(
 )
 _WRITTEN = re.compile(r"text|body|content|message|descri", re.I)
 REPLY = re.compile(
-    r"(?:owner|seller|official|merchant|business|company|vendor|management|shop|store|brand|host|staff|representative)[-_ ]?(?:s[-_ ])?"
+    r"(?:owner|seller|official|merchant|business|company|vendor|management|shop|store|"
+    r"brand|host|staff|representative)[-_ ]?(?:s[-_ ])?"
     r"(?:repl|response|answer|comment)"
     r"|(?<![a-z])(?:repl(?:y|ies)|response|answer)(?:[-_]?(?:text|body|content|box|block|wrapper|container|item|message))?(?![a-z])"
     r"|official(?![a-z])|otvet",

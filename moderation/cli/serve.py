@@ -35,7 +35,7 @@ def serve(
 
         app = create_app(setup.settings, setup.store, setup.book, setup.catalogue, setup.now)
         message(f"the queue is at {web.url or address_of(listening)}; get a login link with: otklik user link LOGIN")
-        # No proxy headers: whoever reaches the port could claim any address; the public one is web.url, which the operator writes.
+        # No proxy headers: whoever reaches the port could claim any address; the operator writes the public one, web.url.
         config = uvicorn.Config(app, log_level="warning", proxy_headers=False, server_header=False, timeout_graceful_shutdown=5)
         uvicorn.Server(config).run(sockets=[listening])
 

@@ -38,7 +38,7 @@ SYLLABLES = (
 
 
 def texts(count: int, seed: int) -> list[str]:
-    """Make texts of made-up words, frequent ones often and rare ones seldom, as in life (Zipf): each lot brings words never met."""
+    """Make texts of made-up words, frequent and rare as in life (Zipf): each lot brings words never met."""
     coining, chance = random.Random(0), random.Random(seed)
     known = ["".join(coining.choice(SYLLABLES) for _ in range(coining.randint(1, 5))) for _ in range(KNOWN)]
     weights = list(accumulate(1 / (rank + 1) for rank in range(KNOWN)))
