@@ -14,6 +14,7 @@ import pytest
 from moderation.store.engine import Store, open_store
 from moderation.store.migrate import migrate
 from moderation.store.schema import metadata
+from tests.office import Office, an_office
 
 # A shell that runs the suite in the background lets it ignore Ctrl-C, and every process that the tests start would inherit that.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -125,3 +126,13 @@ def store(request: pytest.FixtureRequest) -> Iterator[Store]:
     store = open_store(url)
     yield store
     store.close()
+
+
+@pytest.fixture
+def office(
+    empty_sqlite: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Office]:
+    """Give an installation in a folder of its own, with the command line beside it; some modules make a fuller one."""
+    found = an_office(tmp_path, empty_sqlite, capsys, monkeypatch)
+    yield found
+    found.store.close()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.metadata
 import importlib.util
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -16,17 +15,8 @@ from moderation import checkup
 from moderation.checkup import Finding, Level, remote_filesystem
 from moderation.store import engine, scans
 from moderation.store.scans import ScanRecord
-from tests.office import CONFIG, Office, an_office
+from tests.office import CONFIG, Office
 from tests.people import DAY, HOUR, NOW
-
-
-@pytest.fixture
-def office(
-    empty_sqlite: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Office]:
-    found = an_office(tmp_path, empty_sqlite, capsys, monkeypatch)
-    yield found
-    found.store.close()
 
 
 @pytest.fixture(autouse=True)

@@ -2,24 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from sqlalchemy import update
 
 from moderation.store.schema import cases
-from tests.office import Office, an_office
+from tests.office import Office
 from tests.people import a_case
-
-
-@pytest.fixture
-def office(
-    empty_sqlite: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Office]:
-    found = an_office(tmp_path, empty_sqlite, capsys, monkeypatch)
-    yield found
-    found.store.close()
 
 
 def test_it_works(office: Office) -> None:

@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from crawler.items import Reply
 from moderation import desk
-from tests.office import Office, an_office
+from tests.office import Office
 from tests.people import ANNA, BOOK, DAY, HOUR, NOW, REPLY, TEXT, a_case, a_mention, scanned, take
-
-
-@pytest.fixture
-def office(
-    empty_sqlite: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Office]:
-    found = an_office(tmp_path, empty_sqlite, capsys, monkeypatch)
-    yield found
-    found.store.close()
 
 
 def test_it_works(office: Office) -> None:

@@ -2,23 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from crawler.items import Reply
-from tests.office import SITES, Office, an_office
+from tests.office import SITES, Office
 from tests.people import PRAISE, a_mention, a_site, some_tags, take
-
-
-@pytest.fixture
-def office(
-    empty_sqlite: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Office]:
-    found = an_office(tmp_path, empty_sqlite, capsys, monkeypatch)
-    yield found
-    found.store.close()
 
 
 def test_it_works(office: Office) -> None:
