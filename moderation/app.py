@@ -18,7 +18,7 @@ from moderation.context import Context
 from moderation.plain import neutral
 from moderation.shield import Shield
 from moderation.store import engine
-from moderation.store.schema import HEAD
+from moderation.store.base import HEAD
 from moderation.web.routes import router as pages
 
 if TYPE_CHECKING:

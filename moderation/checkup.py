@@ -19,7 +19,7 @@ from classifier.model import BUNDLED, load_model
 from config.errors import OperatorError
 from moderation.scanning import TROUBLE
 from moderation.store import engine, scans
-from moderation.store.schema import HEAD
+from moderation.store.base import HEAD
 
 if TYPE_CHECKING:
     from config.catalogue import Site

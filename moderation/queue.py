@@ -13,6 +13,7 @@ from moderation.case import Act, Event, Severity, State, Status, fold
 from moderation.deadlines import Clock, clocks, next_clock
 from moderation.records import CaseFile, MentionRecord, QueueRow, ReplyRecord, RevisionRecord
 from moderation.store import cases
+from moderation.store import queue as lines
 
 if TYPE_CHECKING:
     from moderation.filters import Filter
@@ -119,7 +120,7 @@ def queue(
     limit = max(1, min(limit, MOST))
     with store.read() as tx:
         # One more than is shown tells whether there is a next page.
-        rows = cases.rows(tx, wanted, now, limit=limit + 1, after=after)
+        rows = lines.rows(tx, wanted, now, limit=limit + 1, after=after)
     shown = tuple(rows[:limit])
     last = shown[-1].case if len(rows) > limit else None
     return QueuePage(shown, None if last is None else (cases.due_of(last), last.id))

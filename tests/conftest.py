@@ -13,7 +13,7 @@ import pytest
 
 from moderation.store.engine import Store, open_store
 from moderation.store.migrate import migrate
-from moderation.store.schema import metadata
+from moderation.store.tables.every import metadata
 from tests.office import Office, an_office
 
 # A shell that runs the suite in the background lets it ignore Ctrl-C, and every process that the tests start would inherit that.

@@ -24,7 +24,7 @@ from moderation.app import create_app
 from moderation.people import Person, Role
 from moderation.rulebook import Rulebook, rulebook
 from moderation.store.engine import Store
-from moderation.store.schema import metadata
+from moderation.store.tables.every import metadata
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # Starlette would rather have a fork of httpx, which is not what we test with

@@ -16,7 +16,7 @@ from config.errors import Forbidden, Impossible, NotFound, OperatorError, UsageE
 from moderation import auth, staff
 from moderation.people import Person, Role
 from moderation.store.engine import Store
-from moderation.store.schema import metadata
+from moderation.store.tables.every import metadata
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)

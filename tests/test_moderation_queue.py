@@ -13,9 +13,9 @@ from moderation import desk
 from moderation.case import Status
 from moderation.filters import Filter, parse_filter
 from moderation.queue import MOST, case_view, queue
-from moderation.store import cases
+from moderation.store import queue as lines
+from moderation.store.base import NEVER
 from moderation.store.engine import Store
-from moderation.store.schema import NEVER
 from tests.people import ANNA, BOOK, BORIS, COMPLAINT, DAY, HOUR, NOW, REPLY, a_case, a_mention, a_site, hire, some_tags, take
 
 LEGAL = some_tags(risks=(Label("legal_threat", 0.9),), topics=(Label("refund_return", 0.8), Label("trust", 0.7)))
@@ -141,7 +141,7 @@ def test_the_queue_is_read_from_its_index(sqlite_store: Store, after: tuple[date
 
     event.listen(sqlite_store.engine, "before_cursor_execute", explain)
     with sqlite_store.read() as tx:
-        cases.rows(tx, Filter(), NOW, limit=50, after=after)
+        lines.rows(tx, Filter(), NOW, limit=50, after=after)
     plan = "; ".join(seen)
     assert "ix_cases_open_next_due_id (open=?" in plan
     assert "TEMP B-TREE" not in plan

@@ -11,8 +11,9 @@ from moderation import desk, history
 from moderation.case import Act, Event, Severity, Status, fold
 from moderation.records import ReplyRecord
 from moderation.store import cases
+from moderation.store import queue as lines
+from moderation.store.base import NEVER
 from moderation.store.engine import Store
-from moderation.store.schema import NEVER
 from tests.people import ANNA, BOOK, DAY, HOUR, NOW, REPLY, a_case, a_mention, take
 
 
@@ -97,7 +98,7 @@ def test_many_cases_are_told_with_their_own_histories(store: Store) -> None:
     assert {case.id for case, events in told if len(events) == 2} == {777}
     assert all(events[0].data["mention"] == case.mention_id for case, events in told)
     with store.read() as tx:
-        assert cases.count_open(tx) == 1100
+        assert lines.count_open(tx) == 1100
 
 
 @pytest.mark.parametrize(("now", "due"), [(NOW + 3 * DAY, False), (NOW + 3 * DAY + HOUR, True), (NOW + 99 * DAY, True)])

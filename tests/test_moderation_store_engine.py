@@ -14,9 +14,10 @@ from sqlalchemy.exc import IntegrityError, StatementError
 
 from config.errors import ConfigError, OperatorError, SchemaError, TryAgain
 from moderation.store import engine
+from moderation.store.base import HEAD, NEVER
 from moderation.store.engine import Store, file_of, make_engine, open_store, problems, revision_of
 from moderation.store.migrate import migrate
-from moderation.store.schema import HEAD, NEVER, lease, scan
+from moderation.store.schema import lease, scan
 from tests.people import NOW
 
 

@@ -13,9 +13,10 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import ProgrammingError
 
 from config.errors import OperatorError
+from moderation.store.base import HEAD
 from moderation.store.engine import make_engine, open_store, revision_of
 from moderation.store.migrate import alembic_config, migrate
-from moderation.store.schema import HEAD, metadata
+from moderation.store.tables.every import metadata
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

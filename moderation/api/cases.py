@@ -20,7 +20,7 @@ from moderation.documents import Document, case_document, queue_document
 from moderation.filters import parse_filter
 from moderation.queue import CaseView, case_view
 from moderation.queue import queue as queue_of
-from moderation.store.schema import LAST_KEY
+from moderation.store.base import LAST_KEY
 
 router = APIRouter(tags=["cases"])
 Number = Annotated[int, Path(ge=1, le=LAST_KEY, description="the number of the case")]

@@ -14,7 +14,7 @@ from moderation.api.cursors import cursor, next_link, position
 from moderation.api.problems import LISTING, LOOKING
 from moderation.documents import Document, mention_document
 from moderation.store import mentions as stored
-from moderation.store.schema import LAST_KEY
+from moderation.store.base import LAST_KEY
 
 router = APIRouter(tags=["mentions"])
 Number = Annotated[int, Path(ge=1, le=LAST_KEY, description="the number of the mention")]

@@ -28,7 +28,8 @@ from moderation.demo.town import Town
 from moderation.demo.workspace import Workspace
 from moderation.people import Person, Role
 from moderation.scanning import ScanSummary, run_scan
-from moderation.store import cases, people
+from moderation.store import people
+from moderation.store import queue as lines
 from moderation.store.migrate import migrate
 from moderation.words import LANGUAGES
 
@@ -146,7 +147,7 @@ def _report(setup: Setup, summary: ScanSummary, json: bool) -> None:
     for notice in summary.notices:
         message(notice)
     with setup.store.read() as tx:
-        waiting = cases.count_open(tx)
+        waiting = lines.count_open(tx)
     totals = {
         "sites": len(summary.rows),
         "mentions": sum(row.mentions for row in summary.rows),

@@ -14,7 +14,7 @@ from moderation.cli.spans import local
 from moderation.documents import mention_document
 from moderation.plain import one_line
 from moderation.store import mentions
-from moderation.store.schema import LAST_KEY
+from moderation.store.base import LAST_KEY
 
 if TYPE_CHECKING:
     from moderation.records import MentionRecord

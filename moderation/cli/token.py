@@ -10,7 +10,7 @@ from moderation import auth
 from moderation.cli.common import AsJson, setup_of
 from moderation.cli.output import data, message, print_json, table
 from moderation.moments import moment
-from moderation.store.schema import LAST_KEY
+from moderation.store.base import LAST_KEY
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, context_settings={"help_option_names": ["-h", "--help"]})
 

@@ -12,7 +12,7 @@ from moderation.cli.common import AsJson, Setup, setup_of
 from moderation.cli.output import data, message, print_json, table
 from moderation.plain import one_line
 from moderation.store import mentions
-from moderation.store.schema import LAST_KEY
+from moderation.store.base import LAST_KEY
 from moderation.triage import Facts, assess
 from moderation.triage import explain as explained
 

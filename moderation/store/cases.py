@@ -7,19 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, literal, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, exists, or_, select, update
 from sqlalchemy import insert as plain_insert
 
 from moderation.case import Act, Event, Severity, State, Status
 from moderation.deadlines import ClockKind
-from moderation.filters import ALL, NOBODY, OPEN, Due
-from moderation.records import CaseFile, CaseRecord, QueueRow, ReplyRecord
+from moderation.records import CaseFile, CaseRecord, ReplyRecord
 from moderation.store import bulk, mentions
-from moderation.store.schema import LAST_KEY, NEVER, cases, event, mention, reply, tags
+from moderation.store.base import LAST_KEY, NEVER
+from moderation.store.schema import cases, event, reply
 
 if TYPE_CHECKING:
     from moderation.deadlines import Clock
-    from moderation.filters import Filter
 
 
 WATCHED = timedelta(days=90)  # how long after its receipt the reply of a closed case is still looked for
@@ -162,7 +161,7 @@ def file(tx: Connection, number: int) -> CaseFile | None:
     found = mentions.one(tx, row.mention_id)
     assert found is not None
     return CaseFile(
-        _record(row),
+        record_of(row),
         found,
         events(tx, number),
         replies(tx, number),
@@ -177,7 +176,7 @@ def _row(tx: Connection, number: int) -> Row[Any] | None:
 def record(tx: Connection, number: int) -> CaseRecord | None:
     """Give one case as the index knows it."""
     row = _row(tx, number)
-    return None if row is None else _record(row)
+    return None if row is None else record_of(row)
 
 
 def events(tx: Connection, number: int) -> tuple[Event, ...]:
@@ -204,7 +203,7 @@ def histories(tx: Connection, *where: ColumnElement[bool], held: bool = False) -
     """Give cases with their events, in order of their numbers; without a condition all of them. `held`: see `hold`."""
     wanted = select(cases).order_by(cases.c.id)
     wanted = wanted.with_for_update() if held else wanted
-    found = [_record(row) for row in tx.execute(wanted.where(*where) if where else wanted)]
+    found = [record_of(row) for row in tx.execute(wanted.where(*where) if where else wanted)]
     for start in range(0, len(found), mentions.MOST_PARAMETERS):
         part = found[start : start + mentions.MOST_PARAMETERS]
         told: dict[int, list[Event]] = {case.id: [] for case in part}
@@ -231,81 +230,12 @@ def due_for_confirmation(tx: Connection, now: datetime) -> Iterator[tuple[CaseRe
     return histories(tx, due, held=True)
 
 
-def rows(
-    tx: Connection, wanted: Filter, now: datetime, *, limit: int, after: tuple[datetime, int] | None = None
-) -> list[QueueRow]:
-    """List cases for the queue, nearest deadline first."""
-    query = (
-        select(cases, *_COMPLAINT, tags.c.sentiment)
-        .select_from(cases.join(mention, cases.c.mention_id == mention.c.id).outerjoin(tags, tags.c.mention_id == mention.c.id))
-        .order_by(cases.c.next_due, cases.c.id)
-        .limit(limit)
-    )
-    if after is not None:
-        query = query.where(tuple_(cases.c.next_due, cases.c.id) > tuple_(*_bound(after)))
-    return [_queue_row(row) for row in tx.execute(_filtered(query, wanted, now))]
-
-
-def _bound(after: tuple[datetime, int]) -> tuple[Any, Any]:
-    # With their types, or the moment would be bound as it is and not in the form in which it is stored.
-    return literal(after[0], cases.c.next_due.type), literal(after[1], cases.c.id.type)
-
-
-_COMPLAINT = (
-    mention.c.author,
-    mention.c.headline,
-    mention.c.body,
-    mention.c.url,
-    mention.c.language,
-    mention.c.rating_value,
-    mention.c.rating_best,
-    mention.c.rating_worst,
-    mention.c.rating_raw,
-    mention.c.published,
-    mention.c.first_seen,
-    mention.c.edits,
-    mention.c.withdrawn_at,
-)
-
-
-def _filtered(query: Select[Any], wanted: Filter, now: datetime) -> Select[Any]:
-    if ALL not in wanted.status:
-        named = [status for status in wanted.status if status != OPEN]
-        either = [cases.c.status.in_(named)] if named else []
-        query = query.where(or_(*either, *([cases.c.open.is_(True)] if OPEN in wanted.status else [])))
-    columns = {"severity": cases.c.severity, "site": cases.c.site, "brand": cases.c.brand, "language": mention.c.language}
-    for key, column in columns.items():
-        if values := getattr(wanted, key):
-            query = query.where(column.in_(values))
-    if wanted.topic:
-        query = query.where(or_(*(cases.c.topics.contains(f",{topic},", autoescape=True) for topic in wanted.topic)))
-    if wanted.owner:
-        nobody = [cases.c.owner.is_(None)] if NOBODY in wanted.owner else []
-        query = query.where(or_(cases.c.owner.in_(wanted.owner), *nobody))
-    if wanted.due:
-        query = query.where(or_(*(_due(Due(due), now) for due in wanted.due)))
-    return query
-
-
-def _due(due: Due, now: datetime) -> ColumnElement[bool]:
-    if due is Due.OVERDUE:
-        return cases.c.next_due < now
-    if due is Due.TODAY:  # within 24 hours, not to midnight: what is due at one in the morning is work for now
-        return cases.c.next_due < now + timedelta(days=1)
-    return cases.c.waiting_until > now
-
-
-def count_open(tx: Connection) -> int:
-    """Count the cases in which somebody still has something to do."""
-    return tx.execute(select(func.count()).select_from(cases).where(cases.c.open.is_(True))).scalar_one()
-
-
 def due_of(case: CaseRecord) -> datetime:
     """Give the sort key of a case."""
     return NEVER if case.next_due is None else case.next_due
 
 
-def _record(row: Row[Any]) -> CaseRecord:
+def record_of(row: Row[Any]) -> CaseRecord:
     return CaseRecord(
         id=row.id,
         mention_id=row.mention_id,
@@ -320,21 +250,4 @@ def _record(row: Row[Any]) -> CaseRecord:
         owner=row.owner,
         waiting_until=row.waiting_until,
         topics=tuple(filter(None, row.topics.split(","))),
-    )
-
-
-def _queue_row(row: Row[Any]) -> QueueRow:
-    return QueueRow(
-        case=_record(row),
-        author=row.author,
-        headline=row.headline,
-        body=row.body,
-        url=row.url,
-        language=row.language,
-        rating=mentions.rating_of(row),
-        published=row.published,
-        first_seen=row.first_seen,
-        edits=row.edits,
-        withdrawn=row.withdrawn_at is not None,
-        sentiment=row.sentiment,
     )

@@ -13,7 +13,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError, ProgrammingError
 
 from config.errors import ConfigError, OperatorError, SchemaError, TryAgain
-from moderation.store.schema import HEAD
+from moderation.store.base import HEAD
 
 BUSY_MILLISECONDS = 30_000  # how long a writer waits for another before it gives up
 _WRITES = "otklik_writes"

@@ -14,7 +14,8 @@ from classifier.labels import Label, Tags
 from crawler.items import Mention, Rating, Reply
 from moderation.records import MentionRecord, RevisionRecord
 from moderation.store import bulk
-from moderation.store.schema import LAST_KEY, cases, mention, revision, tags
+from moderation.store.base import LAST_KEY
+from moderation.store.schema import cases, mention, revision, tags
 from moderation.store.upsert import insert
 
 MOST_PARAMETERS = 500  # ids named in one statement

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import ProgrammingError
 
 from config.errors import OperatorError, SchemaError
+from moderation.store.base import HEAD
 from moderation.store.engine import alone, file_of, make_engine, revision_of, told
-from moderation.store.schema import HEAD
 
 if TYPE_CHECKING:
     from alembic.config import Config

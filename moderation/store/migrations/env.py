@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from moderation.store.schema import metadata
+from moderation.store.tables.every import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

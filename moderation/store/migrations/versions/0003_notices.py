@@ -1,0 +1,10 @@
+"""What is told to members of the staff."""
+
+from __future__ import annotations
+
+revision = "0003"
+down_revision = "0002"
+
+
+def upgrade() -> None:
+    """Create the tables."""

@@ -1,0 +1,10 @@
+"""How cases ended, causes, and the review of quality."""
+
+from __future__ import annotations
+
+revision = "0008"
+down_revision = "0007"
+
+
+def upgrade() -> None:
+    """Create the tables."""

@@ -1,0 +1,10 @@
+"""What the API remembers: idempotency keys, webhooks, deliveries."""
+
+from __future__ import annotations
+
+revision = "0009"
+down_revision = "0008"
+
+
+def upgrade() -> None:
+    """Create the tables."""

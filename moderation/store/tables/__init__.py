@@ -1,0 +1,1 @@
+"""Tables by noun, beside those of the core."""

@@ -1,0 +1,1 @@
+"""Tables: drafts kept per person, and what is released to sites."""

@@ -1,0 +1,1 @@
+"""Tables: complainants, their links, and restrictions."""

@@ -1,0 +1,1 @@
+"""Tables: what the API remembers: idempotency keys, webhooks, deliveries."""

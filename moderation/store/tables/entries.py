@@ -1,0 +1,1 @@
+"""Tables: thanks for praise, corrections of tags, receipts of complaints that were entered."""

@@ -1,0 +1,1 @@
+"""Tables: the words by which mentions are found."""

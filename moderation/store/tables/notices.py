@@ -1,0 +1,1 @@
+"""Tables: what is told to members of the staff."""

@@ -1,0 +1,1 @@
+"""Tables: how cases ended, causes, and the review of quality."""
