@@ -13,6 +13,7 @@ from moderation import desk
 from moderation.case import Status
 from moderation.filters import Filter, parse_filter
 from moderation.queue import MOST, case_view, queue
+from moderation.store import cases
 from moderation.store import queue as lines
 from moderation.store.base import NEVER
 from moderation.store.engine import Store
