@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from config.connectors import Connector
 from config.errors import ConfigError, NotFound
 from config.picks import Css, Csses, Fields, OneFlag, checked_css, checked_path, shorthand
 from config.picks import Path as JsonPath
@@ -43,7 +44,8 @@ class Site(Strict):
     """A public address watched for a Brand, with its period and purpose (A1).
 
     `whole` says that everything on the page is about the brand; otherwise only posts that name it count. `company_authors` are
-    the names under which the company itself answers there; `definition` overrules the lookup by host.
+    the names under which the company itself answers there; `definition` overrules the lookup by host; `connector` says how a
+    reply is posted there by machine.
     """
 
     name: Name
@@ -57,6 +59,7 @@ class Site(Strict):
     country: Country | None = None
     company_authors: Texts = ()
     reply_url: str | None = None
+    connector: Connector | None = None
     retired: bool = False
     whole: bool = True
 

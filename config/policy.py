@@ -8,9 +8,11 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 
+from config.contacts import Contacts, distinct
 from config.hours import Hours
+from config.ladder import Ladder, Legal, Whose
 from config.values import Duration, Language, Misplaced, Strict, duration, listed, quoted
 from config.yamlfile import Loaded, load_yaml, validate
 
@@ -106,11 +108,30 @@ def all_severities(targets: Mapping[Severity, Target]) -> Mapping[Severity, Targ
     return targets
 
 
+class Market(Strict):
+    """Other terms and hours for some cases: of a brand, a site, a language. What is left out is as for everybody."""
+
+    when: Whose
+    targets: Mapping[Severity, Mapping[str, Any]] = {}
+    hours: Mapping[str, Any] = {}
+
+    @model_validator(mode="after")
+    def _for_some(self) -> Self:
+        if self.when == Whose():
+            raise Misplaced(
+                "says not for which cases. Write brands, sites or languages; terms for all are under `targets`", "when"
+            )
+        if self.when.topics or self.when.risks:
+            raise Misplaced("terms follow from brand, site and language; the severity says the rest. Take it out", "when")
+        return self
+
+
 class Policy(Strict):
     """The answer policy.
 
-    `approval`: severities whose replies need a second person. `warning`: the share of a term after which it is shown as near.
-    `withdrawn_after`: finished scans without a mention that make it withdrawn.
+    `markets` overlay targets and hours for some cases, the first that fits. `approval`: severities whose replies need a second
+    person. `warning`: the share of a term after which it is shown as near. `withdrawn_after`: finished scans without a mention
+    that make it withdrawn. `contacts`: whom customers reach (A6, A7). `ladder` and `legal`: who is called when (A8, A9).
     """
 
     targets: Annotated[Mapping[Severity, Target], AfterValidator(all_severities)]
@@ -119,13 +140,41 @@ class Policy(Strict):
     approval: Annotated[tuple[Severity, ...], BeforeValidator(listed)] = ("critical", "high")
     warning: float = Field(default=0.75, gt=0, lt=1)
     withdrawn_after: int = Field(default=2, ge=1, le=100)
+    contacts: Annotated[Contacts, AfterValidator(distinct)] = ()
+    markets: tuple[Market, ...] = ()
+    ladder: Ladder
+    legal: Legal = Legal()
+
+    @model_validator(mode="after")
+    def _markets_hold(self) -> Self:
+        for number, market in enumerate(self.markets):
+            try:
+                self.terms_of(market)
+            except ValidationError as error:
+                first = error.errors()[0]
+                raise Misplaced(first["msg"].removeprefix("Value error, "), "markets", number, *first["loc"]) from error
+        return self
+
+    def terms_of(self, market: Market | None) -> tuple[Mapping[Severity, Target], Hours]:
+        """Give the targets and hours of a market, those for everybody where it is None; raises ValidationError."""
+        if market is None:
+            return self.targets, self.hours
+        targets = {
+            severity: Target.model_validate({**target.model_dump(), **market.targets.get(severity, {})})
+            for severity, target in self.targets.items()
+        }
+        return targets, Hours.model_validate({**self.hours.model_dump(), **market.hours})
+
+
+# Sections of the policy of which the operator may write single keys; what is not written stays as it is bundled.
+MERGED = ("hours", "ladder", "legal")
 
 
 def load_policy(settings: Settings) -> Policy:
     """Read the bundled policy overlaid by the operator's; ConfigError names file and line.
 
-    A key of the operator's file takes the place of the bundled one; `targets` and `hours` are overlaid key by key. Hours
-    without a time zone are those of the settings.
+    A key of the operator's file takes the place of the bundled one; `targets` and the sections of MERGED are overlaid key by
+    key. Hours without a time zone are those of the settings.
     """
     if settings.policy is None:
         policy = bundled_policy()
@@ -149,8 +198,9 @@ def overlaid(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
         for severity, target in given["targets"].items():
             both = isinstance(target, dict) and severity in base["targets"]
             merged["targets"][severity] = {**base["targets"][severity], **target} if both else target
-    if isinstance(given.get("hours"), dict):
-        merged["hours"] = {**base["hours"], **given["hours"]}
+    for section in MERGED:
+        if isinstance(given.get(section), dict):
+            merged[section] = {**base.get(section, {}), **given[section]}
     return merged
 
 

@@ -194,6 +194,11 @@ class Settings(Strict):
         description="the own answer policy, which overlays the bundled one",
         json_schema_extra={"shown": "policy.yaml beside otklik.yaml, if it is there"},
     )
+    templates: Whole | None = Field(
+        default=None,
+        description="a folder of own reply templates, which overlay the bundled ones",
+        json_schema_extra={"shown": "templates/ beside otklik.yaml, if it is there"},
+    )
     scan: ScanSettings = ScanSettings()
     classifier: ClassifierSettings = ClassifierSettings()
     web: WebSettings = WebSettings()
@@ -206,7 +211,12 @@ class Settings(Strict):
 
 
 # What is looked for beside otklik.yaml where the file does not name it, and whether it must be there to count.
-_BESIDE = {"sites": ("sites.yaml", False), "definitions": ("definitions", True), "policy": ("policy.yaml", True)}
+_BESIDE = {
+    "sites": ("sites.yaml", False),
+    "definitions": ("definitions", True),
+    "policy": ("policy.yaml", True),
+    "templates": ("templates", True),
+}
 
 
 def load_settings(config: Path | None, environ: Mapping[str, str], overrides: Mapping[str, object]) -> Settings:

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from moderation import history
-from moderation.case import Act, fold
+from moderation.case import Act
+from moderation.state import fold
 from moderation.store import cases
 from moderation.store.engine import alone
 
@@ -38,9 +39,8 @@ def rebuild(store: Store, book: Rulebook) -> tuple[int, ...]:
         alone(tx)
         # All of them held: an act at the desk would otherwise write its index between the reading here and the writing.
         for case, events in cases.histories(tx, held=True):
-            index = history.index_of(fold(events), case.severity, book)
-            stored = cases.Index(case.status, case.next_clock, cases.due_of(case), case.owner, case.waiting_until)
-            if index != stored:
+            index = history.index_of(fold(events), history.scope_of(case), book)
+            if index != cases.stored_index(case):
                 cases.write_index(tx, case.id, index)
                 different.append(case.id)
     return tuple(different)

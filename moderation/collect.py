@@ -8,9 +8,11 @@ from datetime import datetime
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from moderation.case import Act, Event, State, advance, fold
+from moderation.case import Act, Event
 from moderation.deadlines import Terms, clocks
 from moderation.figures import Answer, CaseRow, Figures, MentionRow, Rows, ScanRow, SiteRow, count
+from moderation.history import scope_of
+from moderation.state import State, advance, fold
 from moderation.store import figures as stored
 
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ def collect(
         cases = [
             row
             for case, events in stored.histories(tx, last.starts, until)
-            if (row := case_row(case, events, book.terms, until=until, before=last.ends)) is not None
+            if (row := case_row(case, events, book.terms_of(scope_of(case)), until=until, before=last.ends)) is not None
         ]
         told = stored.complaints(tx, [case.id for case in cases if _named(case, week)])
     rows = Rows(
@@ -73,7 +75,7 @@ def case_row(case: CaseRecord, events: Sequence[Event], terms: Terms, *, until: 
         author="",
         excerpt="",
         topics=case.topics,
-        severity=str(case.severity),
+        severity=str(state.severity),
         received_at=told[0].at,
         acknowledged_at=state.acknowledged_at,
         answers=answers(told, terms),
@@ -81,14 +83,14 @@ def case_row(case: CaseRecord, events: Sequence[Event], terms: Terms, *, until: 
         closed=_moments(told, Act.CLOSE),
         dismissed=_moments(told, Act.DISMISS),
         reopened=_moments(told, *REOPENING),
-        overdue_since=overdue_since(state, case, terms, until),
-        was_overdue=bool(earlier) and overdue_since(fold(earlier), case, terms, before) is not None,
+        overdue_since=overdue_since(state, terms, until),
+        was_overdue=bool(earlier) and overdue_since(fold(earlier), terms, before) is not None,
     )
 
 
-def overdue_since(state: State, case: CaseRecord, terms: Terms, at: datetime) -> datetime | None:
+def overdue_since(state: State, terms: Terms, at: datetime) -> datetime | None:
     """Say since when a case that stood so was overdue at a moment, None where nothing was."""
-    late = [clock.due for clock in clocks(state, case.severity, terms) if clock.running and clock.late(at)]
+    late = [clock.due for clock in clocks(state, terms) if clock.running and clock.late(at)]
     return min(late, default=None)
 
 

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from moderation.case import Pause, Severity, State, Status
+from moderation.case import Pause, Severity, Status
+from moderation.state import State
 
 if TYPE_CHECKING:
     from config.policy import Target
@@ -23,14 +24,20 @@ class ClockKind(StrEnum):
     ACKNOWLEDGE = "acknowledge"
     REPLY = "reply"
     CONFIRM = "confirm"
+    PROMISE = "promise"
+    HANDOVER = "handover"
+
+
+# These run day and night: scans and the customer's calendar know no office hours.
+CALENDAR = (ClockKind.CONFIRM, ClockKind.PROMISE)
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
     """One clock of a case: from `starts` to `due`, met at `met` where it was.
 
-    `term` is working time for acknowledge and reply, plain time for confirm. `warns` is the moment from which it counts as nearly
-    due. `pauses` are those that moved `due`.
+    `term` is plain time for confirm and promise, working time for the others. `warns` is the moment from which it counts as
+    nearly due. `pauses` are those that moved `due`; `planned` is what was due before a delay was told to the customer (A5).
     """
 
     kind: ClockKind
@@ -40,6 +47,7 @@ class Clock:
     term: timedelta
     met: datetime | None = None
     pauses: tuple[Pause, ...] = ()
+    planned: datetime | None = None
 
     @property
     def running(self) -> bool:
@@ -64,14 +72,17 @@ class Terms:
     warning: float
 
 
-def clocks(state: State, severity: Severity, terms: Terms) -> tuple[Clock, ...]:
+def clocks(state: State, terms: Terms) -> tuple[Clock, ...]:
     """Give the clocks of a case; a case that ended has only those that were met."""
-    target = terms.targets[severity]
-    found = [_acknowledge(state, target, terms), _reply(state, target, terms)]
-    confirm = _confirm(state, target, terms)
-    if confirm is not None:
-        found.append(confirm)
-    return tuple(clock for clock in found if state.status.open or not clock.running)
+    target = terms.targets[state.severity]
+    found = (
+        _acknowledge(state, target, terms),
+        _reply(state, target, terms),
+        _confirm(state, target, terms),
+        _promise(state, terms),
+        _handover(state, terms),
+    )
+    return tuple(clock for clock in found if clock is not None and (state.status.open or not clock.running))
 
 
 def next_clock(found: Iterable[Clock]) -> Clock | None:
@@ -81,6 +92,8 @@ def next_clock(found: Iterable[Clock]) -> Clock | None:
 
 def _acknowledge(state: State, target: Target, terms: Terms) -> Clock:
     due, warns = _working(state.started_at, target.acknowledge, (), terms)
+    # A clock that was met keeps the moment it was due then; a calendar that is edited later changes open clocks only.
+    due = state.acknowledge_due or due
     return Clock(ClockKind.ACKNOWLEDGE, state.started_at, due, warns, target.acknowledge, state.acknowledged_at)
 
 
@@ -89,7 +102,31 @@ def _reply(state: State, target: Target, terms: Terms) -> Clock:
     # Pauses of an earlier reply clock, before a reopening, do not move this one.
     pauses = tuple(pause for pause in state.pauses if pause.ends > start and pause.starts < (state.replied_at or pause.ends))
     due, warns = _working(start, target.reply, pauses, terms)
-    return Clock(ClockKind.REPLY, start, due, warns, target.reply, state.replied_at, pauses)
+    planned = None
+    if state.delayed_until is not None and state.delayed_until > due:
+        planned, due, warns = due, state.delayed_until, _share(max(start, due), state.delayed_until, terms.warning)
+    return Clock(ClockKind.REPLY, start, state.reply_due or due, warns, target.reply, state.replied_at, pauses, planned)
+
+
+def _promise(state: State, terms: Terms) -> Clock | None:
+    """Give the clock of a promise: by the calendar, as the customer reads the date."""
+    if state.promise is None:
+        return None
+    made, due = state.promise.made, state.promise.due
+    return Clock(ClockKind.PROMISE, made, due, _share(made, due, terms.warning), due - made)
+
+
+def _handover(state: State, terms: Terms) -> Clock | None:
+    """Give the inner clock of the department that the case was handed to (E2)."""
+    if state.department is None:
+        return None
+    since, due = state.department.since, state.department.due
+    term = terms.hours.between(since, due)
+    return Clock(ClockKind.HANDOVER, since, due, terms.hours.add(since, term * terms.warning), term)
+
+
+def _share(starts: datetime, ends: datetime, share: float) -> datetime:
+    return starts + (ends - starts) * share
 
 
 def _confirm(state: State, target: Target, terms: Terms) -> Clock | None:
@@ -116,3 +153,12 @@ def _passed(start: datetime, term: timedelta, pauses: Iterable[Pause], hours: Wo
         left -= worked
         cursor = max(pause.ends, cursor)
     return hours.add(cursor, left)
+
+
+def passed(clock: Clock, share: float, terms: Terms) -> datetime:
+    """Give the moment when a share of a clock's term has passed; beyond 1 it goes on from when it is due."""
+    if clock.kind in CALENDAR:
+        return _share(clock.starts, clock.due, share)
+    if clock.planned is not None and share >= 1:
+        return terms.hours.add(clock.due, clock.term * (share - 1))
+    return _passed(clock.starts, clock.term * share, clock.pauses, terms.hours)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from moderation.deadlines import Clock
     from moderation.queue import CaseView
     from moderation.records import MentionRecord, QueueRow, ReplyRecord, RevisionRecord
+    from moderation.stages import Stage
+    from moderation.state import State
     from moderation.store.scans import ScanRecord
 
 EXCERPT = 300  # characters of a complaint's text in a row of the queue
@@ -40,7 +42,18 @@ def case_document(view: CaseView) -> Document:
         "site": view.site,
         "brand": view.brand,
         "marks": list(view.marks),
+        "language": view.scope.language,
         "owner": view.state.owner,
+        "level": view.state.level,
+        "department": _department(view.state),
+        "promise": _promise(view.state),
+        "delayed_until": moment(view.state.delayed_until),
+        "stages": [_stage(stage) for stage in view.state.plan],
+        "resolution": view.state.resolution,
+        "cause": view.state.cause,
+        "reaction": view.state.reaction,
+        "conceded": view.state.conceded / 100,
+        "merged_into": view.state.merged_into,
         "received_at": moment(view.events[0].at),
         # The next clock is the one that is due first: it is late exactly when any is.
         "next": None if following is None else _next(following.kind.value, following.due, "late" in view.marks),
@@ -51,6 +64,31 @@ def case_document(view: CaseView) -> Document:
         "replies": [_our_reply(view, reply) for reply in view.replies],
         "draft": None if view.draft is None else _our_reply(view, view.draft),
         "possible": [act.value for act in view.possible],
+    }
+
+
+def _department(state: State) -> Document | None:
+    handed = state.department
+    if handed is None:
+        return None
+    return {"name": handed.name, "since": moment(handed.since), "due": moment(handed.due), "by": handed.by, "why": handed.why}
+
+
+def _promise(state: State) -> Document | None:
+    promise = state.promise
+    return None if promise is None else {"made": moment(promise.made), "due": moment(promise.due), "by": promise.by}
+
+
+def _stage(stage: Stage) -> Document:
+    return {
+        "number": stage.number,
+        "name": stage.name,
+        "owner": stage.owner,
+        "due": moment(stage.due),
+        "state": stage.state.value,
+        "result": stage.result,
+        "where": stage.where,
+        "ended_at": moment(stage.ended_at),
     }
 
 
@@ -69,6 +107,9 @@ def queue_document(row: QueueRow, now: datetime) -> Document:
         "received_at": moment(case.received_at),
         "next": _next(case.next_clock, case.next_due, case.next_due < now) if running and case.next_due else None,
         "waiting_until": moment(case.waiting_until) if case.waiting_until and case.waiting_until > now else None,
+        "marks": list(case.marks),
+        "level": case.level,
+        "department": case.department,
         "topics": list(case.topics),
         "sentiment": row.sentiment,
         "author": _masked(row.author),
@@ -143,6 +184,7 @@ def _clock(clock: Clock) -> Document:
         "starts": moment(clock.starts),
         "due": moment(clock.due),
         "met": moment(clock.met),
+        "planned": moment(clock.planned),
         "pauses": [
             {"starts": moment(pause.starts), "ends": moment(pause.ends), "why": pause.why, "by": pause.by}
             for pause in clock.pauses
@@ -200,6 +242,7 @@ def _event(event: Event) -> Document:
 def _our_reply(view: CaseView, reply: ReplyRecord) -> Document:
     return {
         "number": reply.number,
+        "kind": reply.kind,
         "state": reply_state(view, reply.number),
         "author": reply.author,
         "drafted_at": moment(reply.drafted_at),
@@ -208,7 +251,9 @@ def _our_reply(view: CaseView, reply: ReplyRecord) -> Document:
 
 
 def reply_state(view: CaseView, number: int) -> str:
-    """Name the state of a reply's text: draft, approved, posted, confirmed, or replaced by a later draft before it was posted."""
+    """Name the state of a reply's text: draft, approved, posted, confirmed, replaced by a later draft before it was posted, or notice."""
+    if any(reply.number == number and reply.kind != "reply" for reply in view.replies):
+        return "notice"
     state = view.state
     if number == state.draft:
         return "draft" if state.approved_by is None else "approved"

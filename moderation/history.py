@@ -7,9 +7,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from config.errors import StaleVersion
-from moderation.case import Act, Event, Severity, State, advance, fold
+from moderation.case import Act, Event
 from moderation.deadlines import clocks, next_clock
+from moderation.ladder import next_step, steps
 from moderation.records import CaseRecord
+from moderation.rulebook import Scope
+from moderation.state import State, advance, fold
 from moderation.store import cases
 
 if TYPE_CHECKING:
@@ -21,9 +24,17 @@ if TYPE_CHECKING:
 SCAN, CLOCK, TRIAGE = "machine:scan", "machine:clock", "machine:triage"
 
 
-def index_of(state: State, severity: Severity, book: Rulebook) -> Index:
-    """Compute the index columns of a case from its state."""
-    return cases.index_of(state, next_clock(clocks(state, severity, book.terms)))
+def index_of(state: State, scope: Scope, book: Rulebook) -> Index:
+    """Compute the index columns of a case from its state and the rules that are its own."""
+    terms = book.terms_of(scope)
+    found = clocks(state, terms)
+    pending = steps(state, found, book.climbs[state.severity], terms)
+    return cases.index_of(state, next_clock(found), next_step(pending))
+
+
+def scope_of(case: CaseRecord) -> Scope:
+    """Give what of a case decides which rules are its own."""
+    return Scope(case.brand, case.site, case.language, case.topics, case.risks)
 
 
 def append(
@@ -48,5 +59,5 @@ def append(
     # The number follows from what was read; UNIQUE(case_id, seq) stands behind it should two ever read the same.
     happened = Event(events[-1].seq + 1, at, by, act, why, data or {})
     state = advance(fold(events), happened)
-    cases.append(tx, case.id, happened, index_of(state, case.severity, book), **columns)
+    cases.append(tx, case.id, happened, index_of(state, scope_of(case), book), **columns)
     return state

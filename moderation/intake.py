@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 from crawler.items import Batch, Mention, Precision
 from moderation import history
 from moderation.brands import names_brand
-from moderation.case import Act, Event, Severity, fold
+from moderation.case import Act, Event, Severity
 from moderation.plain import is_storable, storable
+from moderation.rulebook import Scope
 from moderation.seen import letters
+from moderation.state import fold
 from moderation.store import cases, mentions
 from moderation.store.engine import alone
 from moderation.store.mentions import Decision, Known
@@ -167,13 +169,14 @@ def _add(tx: Connection, new: Sequence[Judged], site: Site, book: Rulebook, now:
 
 
 def _indexed(openings: Sequence[cases.Opening], book: Rulebook) -> list[tuple[cases.Opening, cases.Index]]:
-    """Give new cases with their index columns; those of one severity whose clocks start together have the same."""
-    known: dict[tuple[object, Severity], cases.Index] = {}
+    """Give new cases with their index columns; alike ones whose clocks start together have the same."""
+    known: dict[tuple[object, Severity, Scope], cases.Index] = {}
     found = []
     for opening in openings:
-        alike = opening.first.data["started_at"], opening.severity
+        scope = Scope(opening.brand, opening.site, opening.language, opening.topics, opening.risks)
+        alike = opening.first.data["started_at"], opening.severity, scope
         if alike not in known:
-            known[alike] = history.index_of(fold([opening.first]), opening.severity, book)
+            known[alike] = history.index_of(fold([opening.first]), scope, book)
         found.append((opening, known[alike]))
     return found
 
@@ -198,7 +201,9 @@ def _opening(key: int, judged: Judged, now: datetime) -> cases.Opening:
         "rule": judged.assessment.rule,
     }
     first = Event(1, now, history.TRIAGE, Act.RECEIVE, judged.assessment.reason or judged.assessment.rule, data)
-    return cases.Opening(key, judged.mention.site, judged.brand, severity, topics, first)
+    risks = () if judged.tags is None else tuple(label.label for label in judged.tags.risks)
+    language = (judged.tags.language if judged.tags else None) or judged.mention.language
+    return cases.Opening(key, judged.mention.site, judged.brand, severity, topics, first, language, risks)
 
 
 def started_at(mention: Mention, now: datetime) -> datetime:

@@ -45,7 +45,9 @@ class Person:
 
 
 VIEW = "view"
-CORRECT = "correct"
+THANK = "thank"
+PREVENT = "prevent"
+REVIEW = "review"
 AUDIT = "audit"
 UNMASK = "unmask"
 MANAGE_PEOPLE = "manage_people"
@@ -55,7 +57,6 @@ TOKENS = "tokens"
 MAY: Mapping[str, Role] = MappingProxyType(
     {
         VIEW: Role.VIEWER,
-        CORRECT: Role.MODERATOR,
         Act.RECEIVE.value: Role.MODERATOR,
         Act.ACKNOWLEDGE.value: Role.MODERATOR,
         Act.REPLY.value: Role.MODERATOR,
@@ -66,6 +67,22 @@ MAY: Mapping[str, Role] = MappingProxyType(
         Act.DISMISS.value: Role.MODERATOR,
         Act.CLOSE.value: Role.MODERATOR,
         Act.REOPEN.value: Role.MODERATOR,
+        Act.PROMISE.value: Role.MODERATOR,
+        Act.KEEP.value: Role.MODERATOR,
+        Act.DELAY.value: Role.MODERATOR,
+        Act.HANDOVER.value: Role.MODERATOR,
+        Act.RETURN.value: Role.MODERATOR,
+        Act.ESCALATE.value: Role.MODERATOR,
+        Act.STAGE.value: Role.MODERATOR,
+        Act.CONCEDE.value: Role.MODERATOR,
+        Act.CORRECT.value: Role.MODERATOR,
+        Act.LINK.value: Role.MODERATOR,
+        Act.MERGE.value: Role.MODERATOR,
+        Act.RESOLVE.value: Role.MODERATOR,
+        THANK: Role.MODERATOR,
+        Act.RESTRICT.value: Role.SUPERVISOR,
+        PREVENT: Role.SUPERVISOR,
+        REVIEW: Role.SUPERVISOR,
         Act.APPROVE.value: Role.APPROVER,
         AUDIT: Role.SUPERVISOR,
         UNMASK: Role.SUPERVISOR,
@@ -75,7 +92,10 @@ MAY: Mapping[str, Role] = MappingProxyType(
 )
 _WORDS: Mapping[str, str] = {
     VIEW: "look at cases",
-    CORRECT: "correct tags",
+    Act.CORRECT.value: "correct tags",
+    THANK: "thank for praise",
+    PREVENT: "keep the list of causes",
+    REVIEW: "review the quality of cases",
     Act.RECEIVE.value: "enter a complaint",
     AUDIT: "read the audit record",
     UNMASK: "see personal data unmasked",

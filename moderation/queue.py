@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 
 from config.errors import NotFound
 from moderation.acts import possible
-from moderation.case import Act, Event, Severity, State, Status, fold
-from moderation.deadlines import Clock, clocks, next_clock
+from moderation.case import Act, Event, Severity, Status
+from moderation.deadlines import Clock, Terms, clocks, next_clock
+from moderation.history import scope_of
 from moderation.records import CaseFile, MentionRecord, QueueRow, ReplyRecord, RevisionRecord
+from moderation.rulebook import Scope
+from moderation.state import State, fold
 from moderation.store import cases
 from moderation.store import queue as lines
 
@@ -43,6 +46,8 @@ class CaseView:
     replies: tuple[ReplyRecord, ...]
     approval: bool
     possible: tuple[Act, ...]
+    scope: Scope
+    terms: Terms
 
     @property
     def draft(self) -> ReplyRecord | None:
@@ -58,14 +63,16 @@ class CaseView:
 def view(file: CaseFile, book: Rulebook, now: datetime) -> CaseView:
     """Compute how a case looks at `now` from what is stored of it."""
     case, state = file.case, fold(file.events)
-    found = clocks(state, case.severity, book.terms)
-    approval = case.severity in book.approval
+    scope = scope_of(case)
+    terms = book.terms_of(scope)
+    found = clocks(state, terms)
+    approval = book.needs_approval(state.severity, scope)
     return CaseView(
         id=case.id,
         version=case.version,
         site=case.site,
         brand=case.brand,
-        severity=case.severity,
+        severity=state.severity,
         status=state.status,
         state=state,
         marks=marks(state, found, now),
@@ -77,6 +84,8 @@ def view(file: CaseFile, book: Rulebook, now: datetime) -> CaseView:
         replies=file.replies,
         approval=approval,
         possible=possible(state, now, approval=approval),
+        scope=scope,
+        terms=terms,
     )
 
 
@@ -88,12 +97,8 @@ def marks(state: State, found: Sequence[Clock], now: datetime) -> tuple[str, ...
         "late": any(clock.late(now) for clock in running),
         "soon": any(clock.soon(now) for clock in running),
         "waiting": waiting,
-        "amended": state.amended,
-        "withdrawn": state.withdrawn,
-        "unconfirmed": state.unconfirmed,
-        "reopened": state.reopened > 0,
     }
-    return tuple(name for name, holds in named.items() if holds)
+    return (*(name for name, holds in named.items() if holds), *state.marks)
 
 
 def case_view(store: Store, number: int, book: Rulebook, now: datetime) -> CaseView:

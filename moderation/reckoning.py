@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from moderation.deadlines import Clock, ClockKind
+from moderation.deadlines import CALENDAR, Clock
 from moderation.workhours import Span
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Day:
 
 def reckon(clock: Clock, hours: WorkingHours) -> tuple[Span, ...]:
     """Cover a clock from its start to when it is due; the counted spans add up to its term."""
-    if clock.kind is ClockKind.CONFIRM:
+    if clock.kind in CALENDAR:
         return (Span(clock.starts, clock.due, True, ALWAYS),)
     spans: list[Span] = []
     cursor = clock.starts

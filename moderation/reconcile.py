@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from crawler.items import Finished
 from moderation import history
-from moderation.case import Act, Event, State, Status, fold
+from moderation.case import Act, Event, Status
 from moderation.records import CaseRecord
 from moderation.seen import stands
+from moderation.state import State, fold
 from moderation.store import cases, mentions
 from moderation.store.engine import alone
 from moderation.store.mentions import Standing

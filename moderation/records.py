@@ -53,12 +53,16 @@ class RevisionRecord:
 
 @dataclass(frozen=True, slots=True)
 class ReplyRecord:
-    """A text drafted as the reply of a case; its state follows from the case's events."""
+    """A text of ours about a case; its state follows from the case's events.
+
+    `kind` is "reply", "acknowledgement" or "delay" (a notice that it takes longer, A5).
+    """
 
     number: int
     author: str
     text: str
     drafted_at: datetime
+    kind: str = "reply"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,14 @@ class CaseRecord:
     owner: str | None
     waiting_until: datetime | None
     topics: tuple[str, ...] = ()
+    language: str | None = None
+    risks: tuple[str, ...] = ()
+    level: int = 1
+    department: str | None = None
+    next_step: datetime | None = None
+    marks: tuple[str, ...] = ()
+    resolution: str | None = None
+    cause: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,33 @@ from moderation.triage import Assessment, Facts, assess
 from moderation.workhours import working_hours
 
 if TYPE_CHECKING:
-    from config.policy import Policy, Rule
+    from collections.abc import Mapping
+
+    from config.ladder import Climb, Legal, Rung, Whose
+    from config.policy import Market, Policy, Rule
     from config.settings import Brand, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What of a case decides which rules are its own."""
+
+    brand: str
+    site: str
+    language: str | None = None
+    topics: tuple[str, ...] = ()
+    risks: tuple[str, ...] = ()
+
+    def fits(self, whose: Whose) -> bool:
+        """Say whether a rule is for this case."""
+        return (
+            (not whose.brands or self.brand in whose.brands)
+            and (not whose.sites or self.site in whose.sites)
+            and (not whose.languages or self.language in whose.languages)
+            and (not whose.topics or bool(set(whose.topics).intersection(self.topics)))
+            and (not whose.risks or bool(set(whose.risks).intersection(self.risks)))
+        )
+
 
 MOST_FACTS = 10_000  # remembered decisions of triage
 
@@ -27,6 +52,11 @@ class Rulebook:
     withdrawn_after: int
     brands: tuple[Brand, ...]
     timezone: str
+    markets: tuple[tuple[Whose, Terms], ...]
+    climbs: Mapping[Severity, Climb]
+    rungs: tuple[Rung, ...]
+    legal: Legal
+    policy: Policy
     _assessed: dict[Facts, Assessment] = field(default_factory=dict, repr=False, compare=False)
 
     def assess(self, facts: Facts) -> Assessment:
@@ -37,6 +67,24 @@ class Rulebook:
                 self._assessed.clear()  # all at once: it is filled again in a moment, and needs no order of use
             found = self._assessed[facts] = assess(facts, self.triage)
         return found
+
+    def terms_of(self, scope: Scope) -> Terms:
+        """Give the terms of a case: those of the first market that it belongs to, else those for everybody."""
+        return next((terms for whose, terms in self.markets if scope.fits(whose)), self.terms)
+
+    def citing_law(self, scope: Scope) -> bool:
+        """Say whether a case is one for a lawyer (A9)."""
+        return bool(set(scope.risks).intersection(self.legal.risks))
+
+    def needs_approval(self, severity: Severity, scope: Scope) -> bool:
+        """Say whether a reply needs a second person."""
+        return severity in self.approval or self.citing_law(scope)
+
+    def owners_of(self, scope: Scope, level: int) -> tuple[str, ...]:
+        """Name who owns a level of the ladder for a case: logins, or `role:…`."""
+        rung = next(rung for rung in self.rungs if scope.fits(rung.when))
+        owners: tuple[str, ...] = getattr(rung, f"L{level}")
+        return owners
 
     def names(self, brand: str) -> tuple[str, ...]:
         """Give every name of a brand: its own first, then the aliases."""
@@ -50,13 +98,22 @@ class Rulebook:
 
 def rulebook(settings: Settings, policy: Policy) -> Rulebook:
     """Make the rules of a configuration ready. Raises ConfigError for hours that never open."""
-    hours = working_hours(policy.hours, settings.timezone)
-    targets = {Severity(name): target for name, target in policy.targets.items()}
     return Rulebook(
-        Terms(targets, hours, policy.warning),
+        _terms(policy, None, settings),
         tuple(policy.triage),
         frozenset(Severity(name) for name in policy.approval),
         policy.withdrawn_after,
         tuple(settings.brands),
         policy.hours.timezone or settings.timezone,
+        markets=tuple((market.when, _terms(policy, market, settings)) for market in policy.markets),
+        climbs={Severity(name): climb for name, climb in policy.ladder.climbs.items()},
+        rungs=policy.ladder.owners,
+        legal=policy.legal,
+        policy=policy,
     )
+
+
+def _terms(policy: Policy, market: Market | None, settings: Settings) -> Terms:
+    targets, hours = policy.terms_of(market)
+    named = {Severity(name): target for name, target in targets.items()}
+    return Terms(named, working_hours(hours, settings.timezone), policy.warning)

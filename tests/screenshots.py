@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from config.errors import OperatorError
-from moderation import desk, staff
+from moderation import staff
 from moderation.app import create_app
 from moderation.case import Act
 from moderation.cli.common import Setup
+from moderation.desk import answering, owners, terms
 from moderation.filters import parse_filter
 from moderation.people import Person, Role
 from moderation.queue import queue
@@ -112,17 +113,17 @@ def worked(made: World) -> int:
     for person in (ANNA, VERA, BORIS, Person("otto", "Otto", Role.ADMIN)):
         staff.add(store, person, start)
     for row in queue(store, parse_filter("due:today"), start).rows[2:]:
-        desk.acknowledge(store, ANNA, row.case.id, book=book, now=start + 3 * minute)
+        answering.acknowledge(store, ANNA, row.case.id, book=book, now=start + 3 * minute)
     rows = queue(store, parse_filter("language:en status:acknowledged"), start + 5 * minute, limit=6).rows
     numbers = [row.case.id for row in rows]
     for number in numbers:
-        desk.assign(store, BORIS, number, owner=ANNA.login, book=book, now=start + 12 * minute)
-        view = desk.reply(store, ANNA, number, text=SAID, book=book, now=start + 25 * minute)
+        owners.assign(store, BORIS, number, owner=ANNA.login, book=book, now=start + 12 * minute)
+        view = answering.reply(store, ANNA, number, text=SAID, book=book, now=start + 25 * minute)
         if Act.APPROVE in view.possible and number != numbers[1]:
-            desk.approve(store, VERA, number, book=book, now=start + 40 * minute)
-    desk.post(store, ANNA, numbers[2], book=book, now=start + 55 * minute)
+            answering.approve(store, VERA, number, book=book, now=start + 40 * minute)
+    answering.post(store, ANNA, numbers[2], book=book, now=start + 55 * minute)
     until = start + timedelta(days=3)
-    desk.wait(store, ANNA, numbers[3], until=until, why="The courier answers on Friday", book=book, now=start + 70 * minute)
+    terms.wait(store, ANNA, numbers[3], until=until, why="The courier answers on Friday", book=book, now=start + 70 * minute)
     return numbers[0]
 
 

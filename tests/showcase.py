@@ -12,8 +12,9 @@ from config.catalogue import Catalogue, Site
 from config.policy import load_policy
 from config.settings import Settings
 from crawler.items import Batch, Finished, Mention, Precision, Rating, Reply, Verdict
-from moderation import auth, desk, intake, reconcile, staff
+from moderation import auth, intake, reconcile, staff
 from moderation.app import create_app
+from moderation.desk import answering, ending, owners, terms
 from moderation.people import Person, Role
 from moderation.rulebook import rulebook
 from moderation.store import scans
@@ -243,22 +244,22 @@ def take_in(made: World, told: Told, number: int, at: datetime, **changes: objec
 def work(made: World, now: datetime) -> None:
     """Do what was done before `now`: some cases are acknowledged, answered, waiting, closed; one was edited, one dismissed."""
     store, book = made.store, made.book
-    desk.assign(store, BORIS, 2, owner="anna", now=now - 3 * HOUR, book=book)
-    desk.acknowledge(store, ANNA, 2, now=now - 2 * HOUR, book=book)
-    desk.acknowledge(store, ANNA, 3, now=now - 24 * HOUR, book=book, url="https://opinions.example/ozols#a3")
-    desk.reply(store, ANNA, 3, text=REFUND, now=now - 2 * HOUR, book=book)
-    desk.acknowledge(store, VERA, 5, now=now - 48 * HOUR, book=book)
+    owners.assign(store, BORIS, 2, owner="anna", now=now - 3 * HOUR, book=book)
+    answering.acknowledge(store, ANNA, 2, now=now - 2 * HOUR, book=book)
+    answering.acknowledge(store, ANNA, 3, now=now - 24 * HOUR, book=book, url="https://opinions.example/ozols#a3")
+    answering.reply(store, ANNA, 3, text=REFUND, now=now - 2 * HOUR, book=book)
+    answering.acknowledge(store, VERA, 5, now=now - 48 * HOUR, book=book)
     why = "The shop's manager looks for the receipt"
-    desk.wait(store, VERA, 5, until=now + 3 * DAY, why=why, now=now - 20 * HOUR, book=book)
+    terms.wait(store, VERA, 5, until=now + 3 * DAY, why=why, now=now - 20 * HOUR, book=book)
     sorry = "Dear customer, we are sorry. A new dishwasher is on its way to you."
-    desk.reply(store, ANNA, 6, text=sorry, now=now - 25 * HOUR, book=book)
-    desk.approve(store, VERA, 6, now=now - 24 * HOUR, book=book)
-    desk.reply(store, ANNA, 7, text="Здравствуйте! Вторая оплата возвращена сегодня.", now=now - 5 * HOUR, book=book)
-    desk.post(store, ANNA, 7, url="https://forum.example/ozols#reply-7", now=now - 4 * HOUR, book=book)
-    desk.reply(store, VERA, 8, text=TOMORROW, now=now - 90 * HOUR, book=book)
-    desk.post(store, VERA, 8, now=now - 89 * HOUR, book=book)
+    answering.reply(store, ANNA, 6, text=sorry, now=now - 25 * HOUR, book=book)
+    answering.approve(store, VERA, 6, now=now - 24 * HOUR, book=book)
+    answering.reply(store, ANNA, 7, text="Здравствуйте! Вторая оплата возвращена сегодня.", now=now - 5 * HOUR, book=book)
+    answering.post(store, ANNA, 7, url="https://forum.example/ozols#reply-7", now=now - 4 * HOUR, book=book)
+    answering.reply(store, VERA, 8, text=TOMORROW, now=now - 90 * HOUR, book=book)
+    answering.post(store, VERA, 8, now=now - 89 * HOUR, book=book)
     see_the_reply(made, now - 60 * HOUR)
-    desk.dismiss(store, VERA, 9, why="Written about another shop with a similar name", now=now - 10 * HOUR, book=book)
+    ending.dismiss(store, VERA, 9, why="Written about another shop with a similar name", now=now - 10 * HOUR, book=book)
     edited = replace(STORY[3], body=STORY[3].body + "\n\nДоповнення: передзвонили, обіцяють заміну до п'ятниці.")
     take_in(made, edited, 4, now - HOUR)
 

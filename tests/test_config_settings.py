@@ -356,7 +356,7 @@ def test_settings_are_frozen() -> None:
 
 def test_every_setting_is_described_and_can_be_given_in_the_environment() -> None:
     described = {item.key: item for item in describe()}
-    assert len(described) == len(describe()) == 32
+    assert len(described) == len(describe()) == 33
     assert all(item.about and not item.about.endswith(".") for item in described.values())
     assert described["web.port"].env == "OTKLIK_WEB_PORT"
     assert described["web.port"].default == "8765"
@@ -364,7 +364,7 @@ def test_every_setting_is_described_and_can_be_given_in_the_environment() -> Non
     assert described["database"].default == "sqlite:///<data>/otklik.db"
     assert {item.key for item in described.values() if item.many} == {"brands", "scan.allow_private", "mail.recipients"}
     assert {item.key for item in described.values() if item.path} == {
-        "data", "sites", "definitions", "policy", "classifier.model", "digest.out"
+        "data", "sites", "definitions", "policy", "templates", "classifier.model", "digest.out"
     }  # fmt: skip
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from config.errors import Forbidden, Impossible
 from moderation.acts import PERSONAL, check, check_reason, check_second_person, needs_reason, obstacle, possible
-from moderation.case import Act, State, fold
+from moderation.case import Act
+from moderation.state import State, fold
 from tests.people import DAY, HOUR, NOW, happened
 
 Acts = tuple[tuple[Act, datetime], ...]

@@ -6,7 +6,8 @@ from datetime import datetime
 
 import pytest
 
-from moderation.case import Act, Event, Severity, State, Status, advance, fold
+from moderation.case import Act, Event, Severity, Status
+from moderation.state import State, advance, fold
 from tests.people import DAY, HOUR, NOW, happened, received
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from moderation import desk
+from moderation.desk import answering, ending, terms
 from tests.office import Office
 from tests.people import ANNA, BOOK, DAY, HOUR, NOW, REPLY, a_case, take
 
 
 def test_it_works(office: Office) -> None:
     a_case(office.store)
-    desk.acknowledge(office.store, ANNA, 1, book=BOOK, now=NOW + HOUR)
-    desk.wait(office.store, ANNA, 1, book=BOOK, now=NOW + HOUR, until=NOW + DAY, why="asked for the order number")
+    answering.acknowledge(office.store, ANNA, 1, book=BOOK, now=NOW + HOUR)
+    terms.wait(office.store, ANNA, 1, book=BOOK, now=NOW + HOUR, until=NOW + DAY, why="asked for the order number")
     office.at(NOW + 2 * HOUR)
     out = office.out("deadline", "1")
     for said in (
@@ -30,8 +30,8 @@ def test_it_works(office: Office) -> None:
 
 def test_json_adds_up(office: Office) -> None:
     a_case(office.store)
-    desk.reply(office.store, ANNA, 1, book=BOOK, now=NOW, text=REPLY)
-    desk.post(office.store, ANNA, 1, book=BOOK, now=NOW)
+    answering.reply(office.store, ANNA, 1, book=BOOK, now=NOW, text=REPLY)
+    answering.post(office.store, ANNA, 1, book=BOOK, now=NOW)
     office.at(NOW + 5 * DAY)
     found = office.json("deadline", "1")
     assert (found["case"], found["timezone"]) == (1, "Europe/Riga")
@@ -53,7 +53,7 @@ def test_a_holiday_is_named(office: Office) -> None:
 
 def test_a_case_that_ended_without_any_clock_met_says_so(office: Office) -> None:
     a_case(office.store)
-    desk.dismiss(office.store, ANNA, 1, book=BOOK, now=NOW, why="not ours")
+    ending.dismiss(office.store, ANNA, 1, book=BOOK, now=NOW, why="not ours")
     code, out, err = office.run("deadline", "1")
     assert (code, out, err) == (0, "", "case 1 is dismissed: no clock was met\n")
 
@@ -65,7 +65,7 @@ def test_an_unknown_case_is_told_with_the_next_step(office: Office) -> None:
 
 def test_a_reason_cannot_command_the_terminal(office: Office) -> None:
     a_case(office.store)
-    desk.wait(office.store, ANNA, 1, book=BOOK, now=NOW, until=NOW + DAY, why="\x1b[2J\nfaked: line")
+    terms.wait(office.store, ANNA, 1, book=BOOK, now=NOW, until=NOW + DAY, why="\x1b[2J\nfaked: line")
     out = office.out("deadline", "1")
     assert "\x1b" not in out
     assert not [line for line in out.splitlines() if line.startswith("faked")]

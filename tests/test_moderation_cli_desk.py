@@ -12,7 +12,7 @@ import pytest
 
 from config.errors import UsageError
 from moderation import staff
-from moderation.cli.desk import moment_of
+from moderation.cli.deed import moment_of
 from moderation.people import Person, Role
 from tests.office import Office, an_office
 from tests.people import DAY, NOW, REPLY, a_case

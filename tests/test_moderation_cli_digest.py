@@ -16,11 +16,12 @@ from typing import Any, cast
 import pytest
 
 from crawler.items import Mention
-from moderation.case import Act, Event, Severity, fold
+from moderation.case import Act, Event, Severity
 from moderation.cli.common import Setup
 from moderation.cli.main import main
 from moderation.digest import posting
 from moderation.digest.smtp import Outcome
+from moderation.state import fold
 from moderation.store import cases, mentions
 from moderation.store.cases import Index, Opening
 from moderation.store.engine import open_store

@@ -159,7 +159,8 @@ def test_the_template_shows_every_setting_at_its_default(folder: Path) -> None:
     assert shown | {key for key, inner in sections.items() if not inner} == {item.key for item in describe()}
     settings = load_settings(None, {}, {})
     assert (settings.definitions, settings.policy) == (folder / "definitions", folder / "policy.yaml")
-    settings = settings.model_copy(update={"definitions": None, "policy": None})
+    assert settings.templates == folder / "templates"
+    settings = settings.model_copy(update={"definitions": None, "policy": None, "templates": None})
     assert settings == Settings(data=folder / "otklik-data", sites=folder / "sites.yaml")
 
 

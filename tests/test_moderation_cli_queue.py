@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from moderation import desk
+from moderation.desk import owners, terms
 from tests.office import Office
 from tests.people import ANNA, BOOK, DAY, HOUR, NOW, a_case, a_mention, take
 
@@ -12,7 +12,7 @@ from tests.people import ANNA, BOOK, DAY, HOUR, NOW, a_case, a_mention, take
 def test_it_works(office: Office) -> None:
     a_case(office.store, headline="Возврат")
     a_case(office.store, 2, now=NOW - 3 * DAY, published=None)
-    desk.assign(office.store, ANNA, 2, book=BOOK, now=NOW, owner="boris")
+    owners.assign(office.store, ANNA, 2, book=BOOK, now=NOW, owner="boris")
     lines = office.out("queue").splitlines()
     assert lines[0].split() == ["N", "due", "clock", "severity", "status", "site", "author", "complaint", "owner"]
     assert lines[1].startswith("2  overdue 2 d 20 h  acknowledge  normal")
@@ -76,7 +76,7 @@ def test_more_than_the_limit_is_told(office: Office) -> None:
 
 def test_a_waiting_case_says_so(office: Office) -> None:
     a_case(office.store)
-    desk.wait(office.store, ANNA, 1, book=BOOK, now=NOW, until=NOW + HOUR, why="their move")
+    terms.wait(office.store, ANNA, 1, book=BOOK, now=NOW, until=NOW + HOUR, why="their move")
     assert "acknowledge (waiting)" in office.out("queue")
     office.at(NOW + 2 * HOUR)
     assert "(waiting)" not in office.out("queue")

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from crawler.items import Reply
-from moderation import desk
+from moderation.desk import answering
 from tests.office import Office
 from tests.people import ANNA, BOOK, DAY, HOUR, NOW, REPLY, TEXT, a_case, a_mention, scanned, take
 
 
 def test_it_works(office: Office) -> None:
     a_case(office.store, headline="Возврат")
-    desk.acknowledge(office.store, ANNA, 1, book=BOOK, now=NOW)
+    answering.acknowledge(office.store, ANNA, 1, book=BOOK, now=NOW)
     out = office.out("show", "1")
     for said in (
         "case 1: acknowledged, normal, opinions, about Ozols, version 2",
@@ -35,9 +35,9 @@ def test_it_works(office: Office) -> None:
 
 def test_the_whole_way_is_shown(office: Office) -> None:
     a_case(office.store)
-    desk.reply(office.store, ANNA, 1, book=BOOK, now=NOW, text="первая мысль")
-    desk.reply(office.store, ANNA, 1, book=BOOK, now=NOW, text=REPLY)
-    desk.post(office.store, ANNA, 1, book=BOOK, now=NOW, url="https://opinions.example/ozols#a1")
+    answering.reply(office.store, ANNA, 1, book=BOOK, now=NOW, text="первая мысль")
+    answering.reply(office.store, ANNA, 1, book=BOOK, now=NOW, text=REPLY)
+    answering.post(office.store, ANNA, 1, book=BOOK, now=NOW, url="https://opinions.example/ozols#a1")
     scanned(office.store, [a_mention(replies=(Reply(REPLY, "Ozols"),))], now=NOW + HOUR)
     out = office.out("show", "1")
     assert "case 1: confirmed" in out

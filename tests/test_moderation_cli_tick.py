@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from moderation import desk
+from moderation.desk import answering
 from tests.office import Office
 from tests.people import ANNA, BOOK, DAY, NOW, REPLY, a_case
 
 
 def posted(office: Office, number: int) -> None:
     n = a_case(office.store, number)
-    desk.reply(office.store, ANNA, n, book=BOOK, now=NOW, text=REPLY)
-    desk.post(office.store, ANNA, n, book=BOOK, now=NOW)
+    answering.reply(office.store, ANNA, n, book=BOOK, now=NOW, text=REPLY)
+    answering.post(office.store, ANNA, n, book=BOOK, now=NOW)
 
 
 def test_it_works(office: Office) -> None:

@@ -8,8 +8,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from moderation import clockwork, desk
+from moderation import clockwork
 from moderation.case import Act, Status
+from moderation.desk import answering, terms
 from moderation.queue import case_view
 from moderation.store import schema
 from moderation.store.engine import Store
@@ -18,8 +19,8 @@ from tests.people import ANNA, BOOK, DAY, HOUR, NOW, REPLY, a_book, a_case, a_me
 
 def posted(store: Store, number: int = 1) -> int:
     n = a_case(store, number)
-    desk.reply(store, ANNA, n, book=BOOK, now=NOW, text=REPLY)
-    desk.post(store, ANNA, n, book=BOOK, now=NOW)
+    answering.reply(store, ANNA, n, book=BOOK, now=NOW, text=REPLY)
+    answering.post(store, ANNA, n, book=BOOK, now=NOW)
     return n
 
 
@@ -65,7 +66,7 @@ def test_a_reply_that_was_seen_or_that_nobody_can_see_is_not_raised(store: Store
 def test_rebuild_finds_no_difference_in_what_the_desk_wrote(store: Store) -> None:
     posted(store)
     a_case(store, 2)
-    desk.wait(store, ANNA, 2, book=BOOK, now=NOW, until=NOW + DAY, why="their move")
+    terms.wait(store, ANNA, 2, book=BOOK, now=NOW, until=NOW + DAY, why="their move")
     assert clockwork.rebuild(store, BOOK) == ()
 
 

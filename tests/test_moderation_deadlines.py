@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moderation.case import Act, Severity, State, fold
+from moderation.case import Act, Severity
 from moderation.deadlines import Clock, ClockKind, clocks, next_clock
 from moderation.reckoning import by_day, reckon, total
+from moderation.state import State, fold
 from tests.people import BOOK, DAY, HOUR, NOW, a_book, happened, received
 
 HOLIDAYS = a_book(hours={"timezone": "Europe/Riga", "week": dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), ("09:00-18:00",)),

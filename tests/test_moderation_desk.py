@@ -16,10 +16,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from config.errors import Forbidden, Impossible, NotFound, OperatorError, StaleVersion, UsageError
-from moderation import clockwork, desk, history, staff
-from moderation.case import Act, Event, Severity, Status, fold
+from moderation import clockwork, history, staff
+from moderation.case import Act, Event, Severity, Status
+from moderation.desk import answering, ending, owners, terms
 from moderation.people import Person, Role
 from moderation.queue import CaseView, case_view
+from moderation.state import fold
 from moderation.store import cases
 from moderation.store.engine import Store
 from tests.people import ANNA, BOOK, BORIS, COMPLAINT, DAY, HOUR, NOW, REPLY, STRANGER, VERA, a_case, hire, some_tags
@@ -38,76 +40,76 @@ def case(store: Store) -> int:
 
 
 def test_it_works(store: Store, case: int) -> None:
-    do(desk.acknowledge, store, ANNA, case, NOW + HOUR, url="https://opinions.example/ozols#a1")
-    do(desk.assign, store, BORIS, case, owner="anna")
-    do(desk.reply, store, ANNA, case, NOW + 2 * HOUR, text=f"\n{REPLY}\n")
-    posted = do(desk.post, store, ANNA, case, NOW + 3 * HOUR)
+    do(answering.acknowledge, store, ANNA, case, NOW + HOUR, url="https://opinions.example/ozols#a1")
+    do(owners.assign, store, BORIS, case, owner="anna")
+    do(answering.reply, store, ANNA, case, NOW + 2 * HOUR, text=f"\n{REPLY}\n")
+    posted = do(answering.post, store, ANNA, case, NOW + 3 * HOUR)
     assert (posted.status, posted.state.owner) == (Status.REPLIED, "anna")
     assert posted.posted is not None
     assert (posted.posted.text, posted.posted.author) == (REPLY, "anna")
-    closed = do(desk.close, store, ANNA, case, NOW + DAY, why="they called and thanked us")
+    closed = do(ending.close, store, ANNA, case, NOW + DAY, why="they called and thanked us")
     assert (closed.status, closed.version, closed.next, closed.possible) == (Status.CLOSED, 6, None, (Act.REOPEN,))
     assert [event.by for event in closed.events] == ["machine:triage", "anna", "boris", "anna", "anna", "anna"]
-    again = do(desk.reopen, store, BORIS, case, NOW + 2 * DAY, why="they wrote again")
+    again = do(ending.reopen, store, BORIS, case, NOW + 2 * DAY, why="they wrote again")
     assert again.marks == ("reopened",)
 
 
 def test_a_serious_case_needs_four_eyes(store: Store) -> None:
     hire(store)
     n = a_case(store, tags=LEGAL)
-    assert do(desk.reply, store, VERA, n, text="Сожалеем").approval
+    assert do(answering.reply, store, VERA, n, text="Сожалеем").approval
     with pytest.raises(Impossible, match="needs the approval of a second person"):
-        do(desk.post, store, ANNA, n)
+        do(answering.post, store, ANNA, n)
     with pytest.raises(Forbidden, match="vera wrote this draft and cannot approve it"):
-        do(desk.approve, store, VERA, n)
+        do(answering.approve, store, VERA, n)
     with pytest.raises(Forbidden, match="anna is a moderator and may not approve"):
-        do(desk.approve, store, ANNA, n)
-    assert do(desk.approve, store, BORIS, n).state.approved_by == "boris"
+        do(answering.approve, store, ANNA, n)
+    assert do(answering.approve, store, BORIS, n).state.approved_by == "boris"
     with pytest.raises(Impossible, match="approved already, by boris"):
-        do(desk.approve, store, BORIS, n)
-    edited = do(desk.reply, store, VERA, n, text="Очень сожалеем")
+        do(answering.approve, store, BORIS, n)
+    edited = do(answering.reply, store, VERA, n, text="Очень сожалеем")
     assert edited.state.approved_by is None
     with pytest.raises(Impossible, match="needs the approval of a second person"):
-        do(desk.post, store, ANNA, n)
-    do(desk.approve, store, BORIS, n)
-    posted = do(desk.post, store, ANNA, n).posted
+        do(answering.post, store, ANNA, n)
+    do(answering.approve, store, BORIS, n)
+    posted = do(answering.post, store, ANNA, n).posted
     assert posted is not None
     assert posted.text == "Очень сожалеем"
 
 
 def test_a_case_can_wait_and_be_resumed(store: Store, case: int) -> None:
     before = case_view(store, case, BOOK, NOW).clocks[1].due
-    waiting = do(desk.wait, store, ANNA, case, until=NOW + 2 * DAY, why="asked for the order number")
+    waiting = do(terms.wait, store, ANNA, case, until=NOW + 2 * DAY, why="asked for the order number")
     assert "waiting" in waiting.marks
     assert waiting.clocks[1].due > before
     with store.read() as tx:
         record = cases.record(tx, case)
     assert record is not None
     assert record.waiting_until == NOW + 2 * DAY
-    resumed = do(desk.resume, store, ANNA, case, NOW + HOUR)
+    resumed = do(terms.resume, store, ANNA, case, NOW + HOUR)
     assert "waiting" not in resumed.marks
     assert resumed.clocks[1].due == before + HOUR
     with pytest.raises(Impossible, match="it is not waiting"):
-        do(desk.resume, store, ANNA, case, NOW + HOUR)
+        do(terms.resume, store, ANNA, case, NOW + HOUR)
 
 
 @pytest.mark.parametrize(
     ("act", "details", "said"),
     [
-        (desk.reply, {"text": ""}, "the text is empty"),
-        (desk.reply, {"text": " \n\t "}, "the text is empty"),
-        (desk.reply, {"text": "Щ" * 50_001}, "has 100 kB; at most 100 kB"),
-        (desk.acknowledge, {"url": "javascript:alert(1)"}, '"javascript:alert\\(1\\)" is not an address'),
-        (desk.post, {"url": "opinions.example/1"}, "Write it whole, with http"),
-        (desk.acknowledge, {"url": "https://"}, "is not an address"),
-        (desk.acknowledge, {"url": "https://[::1"}, "is not an address"),
-        (desk.acknowledge, {"url": "https://a b"}, "is not an address"),
-        (desk.acknowledge, {"url": "https://a/" + "b" * 2000}, "is not an address"),
-        (desk.wait, {"until": NOW, "why": "x"}, "has passed already"),
-        (desk.wait, {"until": NOW - DAY, "why": "x"}, "has passed already"),
-        (desk.wait, {"until": NOW + 91 * DAY, "why": "x"}, "more than 90 days away"),
-        (desk.wait, {"until": (NOW + DAY).replace(tzinfo=None), "why": "x"}, "has no time zone"),
-        (desk.dismiss, {"why": "x" * 2001}, "the reason has 2001 characters"),
+        (answering.reply, {"text": ""}, "the text is empty"),
+        (answering.reply, {"text": " \n\t "}, "the text is empty"),
+        (answering.reply, {"text": "Щ" * 50_001}, "has 100 kB; at most 100 kB"),
+        (answering.acknowledge, {"url": "javascript:alert(1)"}, '"javascript:alert\\(1\\)" is not an address'),
+        (answering.post, {"url": "opinions.example/1"}, "Write it whole, with http"),
+        (answering.acknowledge, {"url": "https://"}, "is not an address"),
+        (answering.acknowledge, {"url": "https://[::1"}, "is not an address"),
+        (answering.acknowledge, {"url": "https://a b"}, "is not an address"),
+        (answering.acknowledge, {"url": "https://a/" + "b" * 2000}, "is not an address"),
+        (terms.wait, {"until": NOW, "why": "x"}, "has passed already"),
+        (terms.wait, {"until": NOW - DAY, "why": "x"}, "has passed already"),
+        (terms.wait, {"until": NOW + 91 * DAY, "why": "x"}, "more than 90 days away"),
+        (terms.wait, {"until": (NOW + DAY).replace(tzinfo=None), "why": "x"}, "has no time zone"),
+        (ending.dismiss, {"why": "x" * 2001}, "the reason has 2001 characters"),
     ],
 )
 def test_what_cannot_be_kept_is_refused(
@@ -118,10 +120,10 @@ def test_what_cannot_be_kept_is_refused(
     assert case_view(store, case, BOOK, NOW).version == 1
 
 
-@pytest.mark.parametrize("act", [desk.close, desk.dismiss, desk.wait])
+@pytest.mark.parametrize("act", [ending.close, ending.dismiss, terms.wait])
 def test_an_end_needs_a_reason(store: Store, case: int, act: Callable[..., CaseView]) -> None:
-    do(desk.acknowledge, store, ANNA, case)
-    details: dict[str, Any] = {"until": NOW + DAY} if act is desk.wait else {}
+    do(answering.acknowledge, store, ANNA, case)
+    details: dict[str, Any] = {"until": NOW + DAY} if act is terms.wait else {}
     with pytest.raises(Impossible, match="without a reason"):
         do(act, store, ANNA, case, why=" ", **details)
     assert case_view(store, case, BOOK, NOW).version == 2
@@ -130,7 +132,7 @@ def test_an_end_needs_a_reason(store: Store, case: int, act: Callable[..., CaseV
 @pytest.mark.parametrize("number", [2, 0, -1, 2**63, 10**30])
 def test_an_unknown_case_is_not_found(store: Store, case: int, number: int) -> None:
     with pytest.raises(NotFound, match=f"there is no case {number}. See the open ones: otklik queue"):
-        do(desk.acknowledge, store, ANNA, number)
+        do(answering.acknowledge, store, ANNA, number)
     with pytest.raises(NotFound, match=f"there is no case {number}"):
         case_view(store, number, BOOK, NOW)
 
@@ -139,16 +141,16 @@ def test_an_unknown_case_is_not_found(store: Store, case: int, number: int) -> N
 @pytest.mark.parametrize(
     ("act", "details"),
     [
-        (desk.acknowledge, {}),
-        (desk.reply, {"text": REPLY}),
-        (desk.approve, {}),
-        (desk.post, {}),
-        (desk.assign, {"owner": "nobody-at-all"}),
-        (desk.wait, {"until": NOW + DAY, "why": "x"}),
-        (desk.resume, {}),
-        (desk.close, {"why": "x"}),
-        (desk.reopen, {"why": "x"}),
-        (desk.dismiss, {"why": "x"}),
+        (answering.acknowledge, {}),
+        (answering.reply, {"text": REPLY}),
+        (answering.approve, {}),
+        (answering.post, {}),
+        (owners.assign, {"owner": "nobody-at-all"}),
+        (terms.wait, {"until": NOW + DAY, "why": "x"}),
+        (terms.resume, {}),
+        (ending.close, {"why": "x"}),
+        (ending.reopen, {"why": "x"}),
+        (ending.dismiss, {"why": "x"}),
     ],
 )
 def test_who_may_only_look_changes_nothing(
@@ -163,23 +165,23 @@ def test_a_case_is_given_only_to_somebody_who_is_there(store: Store, case: int) 
     staff.disable(store, "vera", NOW)
     for owner in ("vera", "nobody", "", "stranger"):  # the stranger may only look, so the case would lie
         with pytest.raises(NotFound, match=r"There are: anna, boris$"):
-            do(desk.assign, store, ANNA, case, owner=owner)
-    assert do(desk.assign, store, ANNA, case, owner=" Boris ").state.owner == "boris"
+            do(owners.assign, store, ANNA, case, owner=owner)
+    assert do(owners.assign, store, ANNA, case, owner=" Boris ").state.owner == "boris"
 
 
 def test_who_read_an_older_version_is_told_who_was_faster(store: Store, case: int) -> None:
-    do(desk.acknowledge, store, BORIS, case, version=1)
+    do(answering.acknowledge, store, BORIS, case, version=1)
     with pytest.raises(StaleVersion, match="case 1 is at version 2 now: boris did acknowledge at 2026-11-23 09:00 UTC"):
-        do(desk.reply, store, ANNA, case, text=REPLY, version=1)
+        do(answering.reply, store, ANNA, case, text=REPLY, version=1)
     assert case_view(store, case, BOOK, NOW).replies == ()
-    assert do(desk.reply, store, ANNA, case, text=REPLY, version=2).version == 3
+    assert do(answering.reply, store, ANNA, case, text=REPLY, version=2).version == 3
 
 
 @pytest.mark.parametrize("version", [None, 1])
 def test_of_eight_who_acknowledge_at_once_exactly_one_does(store: Store, case: int, version: int | None) -> None:
     def attempt(_: int) -> str:
         try:
-            do(desk.acknowledge, store, ANNA, case, version=version)
+            do(answering.acknowledge, store, ANNA, case, version=version)
         except (Impossible, StaleVersion) as refused:
             return str(refused)
         return ""
@@ -192,11 +194,11 @@ def test_of_eight_who_acknowledge_at_once_exactly_one_does(store: Store, case: i
 
 
 def test_of_eight_who_post_at_once_exactly_one_does(store: Store, case: int) -> None:
-    do(desk.reply, store, ANNA, case, text=REPLY)
+    do(answering.reply, store, ANNA, case, text=REPLY)
 
     def attempt(_: int) -> bool:
         try:
-            do(desk.post, store, ANNA, case)
+            do(answering.post, store, ANNA, case)
         except (Impossible, StaleVersion):
             return False
         return True
@@ -207,15 +209,15 @@ def test_of_eight_who_post_at_once_exactly_one_does(store: Store, case: int) -> 
 
 
 def test_text_that_no_database_keeps_is_kept_as_near_as_can_be(store: Store, case: int) -> None:
-    do(desk.reply, store, ANNA, case, text="Здравствуйте\x00 \ud800!")
-    view = do(desk.dismiss, store, ANNA, case, why="spam\x00\udfff")
+    do(answering.reply, store, ANNA, case, text="Здравствуйте\x00 \ud800!")
+    view = do(ending.dismiss, store, ANNA, case, why="spam\x00\udfff")
     assert view.replies[0].text == "Здравствуйте\ufffd \ufffd!"
     assert view.events[-1].why == "spam\ufffd\ufffd"
 
 
 def test_events_hold_no_text_of_a_reply_or_complaint(store: Store, case: int) -> None:
-    do(desk.reply, store, ANNA, case, text=REPLY)
-    view = do(desk.post, store, ANNA, case)
+    do(answering.reply, store, ANNA, case, text=REPLY)
+    view = do(answering.post, store, ANNA, case)
     told = json.dumps([dict(event.data) for event in view.events], ensure_ascii=False)
     assert REPLY not in told
     assert view.mention.body not in told
@@ -227,9 +229,27 @@ def test_an_act_that_fails_in_the_middle_leaves_nothing(store: Store, case: int,
 
     monkeypatch.setattr(history, "append", fail)
     with pytest.raises(OSError, match="No space left"):
-        do(desk.reply, store, ANNA, case, text=REPLY)
+        do(answering.reply, store, ANNA, case, text=REPLY)
     view = case_view(store, case, BOOK, NOW)
     assert (view.version, view.replies) == (1, ())
+
+
+VERBS = {
+    Act.ACKNOWLEDGE: answering.acknowledge,
+    Act.REPLY: answering.reply,
+    Act.APPROVE: answering.approve,
+    Act.POST: answering.post,
+    Act.PROMISE: terms.promise,
+    Act.KEEP: terms.keep,
+    Act.DELAY: terms.delay,
+    Act.WAIT: terms.wait,
+    Act.RESUME: terms.resume,
+    Act.ASSIGN: owners.assign,
+    Act.ESCALATE: owners.escalate,
+    Act.CLOSE: ending.close,
+    Act.DISMISS: ending.dismiss,
+    Act.REOPEN: ending.reopen,
+}
 
 
 # --- random acts against a plain model ---------------------------------------------------------------------------------------
@@ -277,12 +297,12 @@ class Desk(RuleBasedStateMachine):
         self.waiting = self.waiting and self.now < self.limit
         allowed = self.allowed(act)
         if allowed:
-            view = do(getattr(desk, act), self.store, person, self.n, self.now, **details)
+            view = do(VERBS[act], self.store, person, self.n, self.now, **details)
             assert view.events[-1].act is act
             return True
         possible = case_view(self.store, self.n, BOOK, self.now).possible
         with pytest.raises(Impossible) as refused:
-            do(getattr(desk, act), self.store, person, self.n, self.now, **details)
+            do(VERBS[act], self.store, person, self.n, self.now, **details)
         told = str(refused.value)
         assert "otklik reopen" in told or all(one in told for one in possible)
         return False
@@ -301,7 +321,7 @@ class Desk(RuleBasedStateMachine):
     def approve(self, by: Person) -> None:
         if self.allowed(Act.APPROVE) and self.draft == by.login:
             with pytest.raises(Forbidden):
-                do(desk.approve, self.store, by, self.n, self.now)
+                do(answering.approve, self.store, by, self.n, self.now)
         elif self.attempt(Act.APPROVE, by):
             self.approved = True
 
@@ -405,6 +425,6 @@ def test_any_acts_in_any_order_keep_to_the_rules(store: Store, steps: int) -> No
 
 def test_a_refused_act_is_one_sentence(store: Store, case: int) -> None:
     with pytest.raises(OperatorError) as refused:
-        do(desk.close, store, ANNA, case, why="x")
+        do(ending.close, store, ANNA, case, why="x")
     assert "\n" not in str(refused.value)
     assert timedelta(0) < case_view(store, case, BOOK, NOW).clocks[0].term

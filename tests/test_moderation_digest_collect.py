@@ -15,9 +15,10 @@ from config.catalogue import Catalogue, Site
 from config.policy import bundled_policy
 from config.settings import Brand, Settings
 from crawler.items import Mention
-from moderation import acts, desk
-from moderation.case import Act, Event, Severity, Status, advance, fold
+from moderation import acts
+from moderation.case import Act, Event, Severity, Status
 from moderation.collect import collect
+from moderation.desk import answering, ending
 from moderation.figures import Counts, Figures
 from moderation.filters import parse_filter
 from moderation.history import index_of
@@ -25,6 +26,7 @@ from moderation.people import Person, Role
 from moderation.queue import queue
 from moderation.records import ReplyRecord
 from moderation.rulebook import Rulebook, rulebook
+from moderation.state import advance, fold
 from moderation.store import cases, mentions, scans
 from moderation.store.engine import Store
 from moderation.store.scans import ScanRecord
@@ -157,10 +159,10 @@ def overdue_by_queue(store: Store, at: datetime) -> set[int]:
 
 def test_it_works(store: Store) -> None:
     number = opened(store, "one", after(9))
-    desk.acknowledge(store, ANNA, number, book=BOOK, now=after(11))
-    desk.reply(store, ANNA, number, book=BOOK, now=after(12), text="Atvainojamies! Nauda ir nosūtīta.")
-    desk.post(store, ANNA, number, book=BOOK, now=after(33))
-    desk.close(store, ANNA, number, book=BOOK, now=after(34), why="the customer has the money")
+    answering.acknowledge(store, ANNA, number, book=BOOK, now=after(11))
+    answering.reply(store, ANNA, number, book=BOOK, now=after(12), text="Atvainojamies! Nauda ir nosūtīta.")
+    answering.post(store, ANNA, number, book=BOOK, now=after(33))
+    ending.close(store, ANNA, number, book=BOOK, now=after(34), why="the customer has the money")
     found = figures(store)
     assert without_overdue(found.counts) == {"new": 1, "acknowledged": 1, "answered": 1, "closed": 1}
     assert found.median_response == timedelta(hours=9), "from Monday 9:00 to Tuesday 9:00 there are nine working hours"
@@ -205,8 +207,8 @@ def test_what_happens_after_the_week_changes_nothing_in_its_letter(store: Store)
     number = opened(store, "one", after(9))
     before = figures(store)
     assert before.counts.overdue == 1
-    desk.acknowledge(store, ANNA, number, book=BOOK, now=WEEK.ends + timedelta(hours=9))
-    desk.close(store, ANNA, number, book=BOOK, now=WEEK.ends + timedelta(hours=10), why="settled by phone")
+    answering.acknowledge(store, ANNA, number, book=BOOK, now=WEEK.ends + timedelta(hours=9))
+    ending.close(store, ANNA, number, book=BOOK, now=WEEK.ends + timedelta(hours=10), why="settled by phone")
     assert figures(store) == before
     following = figures(store, parse_week("2026-W48", RIGA))
     assert (following.counts.closed, following.counts.overdue, following.before.overdue) == (1, 0, 1)
@@ -215,7 +217,7 @@ def test_what_happens_after_the_week_changes_nothing_in_its_letter(store: Store)
 def test_an_old_case_is_overdue_in_every_letter_until_it_ends(sqlite_store: Store) -> None:
     number = opened(sqlite_store, "one", after(-24 * 200))
     assert [case.id for case in figures(sqlite_store).overdue] == [number]
-    desk.dismiss(sqlite_store, ANNA, number, book=BOOK, now=WEEK.ends + timedelta(days=30), why="not about us")
+    ending.dismiss(sqlite_store, ANNA, number, book=BOOK, now=WEEK.ends + timedelta(days=30), why="not about us")
     assert figures(sqlite_store).counts.overdue == 1
     assert figures(sqlite_store, parse_week("2027-W05", RIGA)).counts.overdue == 0
 
@@ -231,11 +233,11 @@ def test_a_running_week_is_counted_up_to_now(sqlite_store: Store) -> None:
 def test_a_second_reply_after_reopening_is_timed_by_its_own_clock(sqlite_store: Store) -> None:
     number = opened(sqlite_store, "one", after(9))
     for start, text in ((10, "Atvainojamies!"), (60, "Vēlreiz atvainojamies!")):
-        desk.reply(sqlite_store, ANNA, number, book=BOOK, now=after(start), text=text)
-        desk.post(sqlite_store, ANNA, number, book=BOOK, now=after(start + 1))
-        desk.close(sqlite_store, ANNA, number, book=BOOK, now=after(start + 2), why="told")
+        answering.reply(sqlite_store, ANNA, number, book=BOOK, now=after(start), text=text)
+        answering.post(sqlite_store, ANNA, number, book=BOOK, now=after(start + 1))
+        ending.close(sqlite_store, ANNA, number, book=BOOK, now=after(start + 2), why="told")
         if start == 10:
-            desk.reopen(sqlite_store, ANNA, number, book=BOOK, now=after(58), why="it came back")
+            ending.reopen(sqlite_store, ANNA, number, book=BOOK, now=after(58), why="it came back")
     found = figures(sqlite_store)
     assert (found.counts.answered, found.counts.closed, found.counts.reopened) == (1, 1, 1)
     (case,) = found.fresh
@@ -246,8 +248,8 @@ def test_a_second_reply_after_reopening_is_timed_by_its_own_clock(sqlite_store: 
 def test_a_corrected_reply_is_an_answer_without_a_time(sqlite_store: Store) -> None:
     number = opened(sqlite_store, "one", after(9))
     for start in (10, 12):
-        desk.reply(sqlite_store, ANNA, number, book=BOOK, now=after(start), text=f"Atvainojamies {start}!")
-        desk.post(sqlite_store, ANNA, number, book=BOOK, now=after(start + 1))
+        answering.reply(sqlite_store, ANNA, number, book=BOOK, now=after(start), text=f"Atvainojamies {start}!")
+        answering.post(sqlite_store, ANNA, number, book=BOOK, now=after(start + 1))
     (case,) = figures(sqlite_store).fresh
     assert [answer.took for answer in case.answers] == [timedelta(hours=2), None]
 
@@ -302,5 +304,5 @@ def test_a_draft_is_no_answer(sqlite_store: Store) -> None:
     number = opened(sqlite_store, "one", after(9))
     with sqlite_store.write() as tx:
         cases.add_reply(tx, number, ReplyRecord(1, "anna", "Atvainojamies!", after(10)))
-    desk.reply(sqlite_store, ANNA, number, book=BOOK, now=after(11), text="Nauda ir nosūtīta.")
+    answering.reply(sqlite_store, ANNA, number, book=BOOK, now=after(11), text="Nauda ir nosūtīta.")
     assert figures(sqlite_store).counts.answered == 0

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from moderation import desk
 from moderation.api import shapes
+from moderation.desk import answering, terms
 from moderation.documents import EXCERPT, case_document, mention_document, moment, queue_document, site_document
 from moderation.filters import parse_filter
 from moderation.people import Role
@@ -69,14 +69,14 @@ def test_the_texts_of_a_reply_name_their_states(here: World) -> None:
         return [reply["state"] for reply in document(here)["replies"]]
 
     common = {"book": here.book, "now": here.now}
-    desk.reply(here.store, ANNA, 1, text="первый", **common)
-    desk.reply(here.store, ANNA, 1, text="второй", **common)
+    answering.reply(here.store, ANNA, 1, text="первый", **common)
+    answering.reply(here.store, ANNA, 1, text="второй", **common)
     assert states() == ["replaced", "draft"]
-    desk.approve(here.store, BORIS, 1, **common)
+    answering.approve(here.store, BORIS, 1, **common)
     assert states() == ["replaced", "approved"]
-    desk.post(here.store, ANNA, 1, **common)
+    answering.post(here.store, ANNA, 1, **common)
     assert states() == ["replaced", "posted"]
-    desk.reply(here.store, ANNA, 1, text="третий", **common)
+    answering.reply(here.store, ANNA, 1, text="третий", **common)
     assert states() == ["replaced", "posted", "draft"]
 
 
@@ -84,7 +84,7 @@ def test_personal_data_is_masked_wherever_the_site_wrote_it_and_nowhere_else(her
     take_in(
         here, [mention(1, body="Новый текст, мой номер +371 29123456", headline="ivan@example.org", author="ivan@example.org")]
     )
-    desk.reply(here.store, ANNA, 1, text="Пишите на help@acme.example", book=here.book, now=here.now)
+    answering.reply(here.store, ANNA, 1, text="Пишите на help@acme.example", book=here.book, now=here.now)
     found = document(here)
     assert found["mention"]["author"] == found["mention"]["title"] == "[e-mail]"
     assert found["mention"]["text"] == "Новый текст, мой номер [phone]"
@@ -106,8 +106,8 @@ def test_an_excerpt_shows_no_half_of_a_number(before: int, here: World) -> None:
 
 def test_a_row_is_late_when_its_clock_is_and_waits_while_it_does(here: World) -> None:
     common = {"book": here.book, "now": here.now}
-    desk.acknowledge(here.store, ANNA, 1, **common)
-    desk.wait(here.store, ANNA, 1, until=NOW + timedelta(days=1), why="ждём курьера", **common)
+    answering.acknowledge(here.store, ANNA, 1, **common)
+    terms.wait(here.store, ANNA, 1, until=NOW + timedelta(days=1), why="ждём курьера", **common)
     (row,) = queue(here.store, parse_filter(""), here.now).rows
     assert queue_document(row, NOW)["waiting_until"] == "2026-11-24T09:00:00Z"
     assert queue_document(row, NOW)["next"]["late"] is False

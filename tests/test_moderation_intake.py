@@ -12,8 +12,9 @@ import pytest
 
 from classifier.labels import Label
 from crawler.items import Batch, Mention, Precision, Reply
-from moderation import desk, intake
+from moderation import intake
 from moderation.case import Act, Status
+from moderation.desk import answering, ending
 from moderation.intake import Counts
 from moderation.queue import CaseView, case_view
 from moderation.records import MentionRecord, RevisionRecord
@@ -142,8 +143,8 @@ def test_an_edit_back_is_an_edit_too(store: Store) -> None:
 
 def test_an_edit_after_the_reply_starts_a_new_reply_clock(store: Store) -> None:
     n = a_case(store)
-    desk.reply(store, ANNA, n, book=BOOK, now=NOW, text=REPLY)
-    desk.post(store, ANNA, n, book=BOOK, now=NOW + HOUR)
+    answering.reply(store, ANNA, n, book=BOOK, now=NOW, text=REPLY)
+    answering.post(store, ANNA, n, book=BOOK, now=NOW + HOUR)
     take(store, [a_mention(body="Снова обманули")], now=NOW + DAY)
     state = view(store).state
     assert (state.status, state.reply_from, state.started_at) == (Status.ACKNOWLEDGED, NOW + DAY, NOW - HOUR)
@@ -152,17 +153,17 @@ def test_an_edit_after_the_reply_starts_a_new_reply_clock(store: Store) -> None:
 @pytest.mark.parametrize(
     ("tags", "act", "status"),
     [
-        (COMPLAINT, desk.close, Status.ACKNOWLEDGED),
-        (COMPLAINT, desk.dismiss, Status.ACKNOWLEDGED),
-        (PRAISE, desk.close, Status.CLOSED),
-        (PRAISE, desk.dismiss, Status.DISMISSED),
+        (COMPLAINT, ending.close, Status.ACKNOWLEDGED),
+        (COMPLAINT, ending.dismiss, Status.ACKNOWLEDGED),
+        (PRAISE, ending.close, Status.CLOSED),
+        (PRAISE, ending.dismiss, Status.DISMISSED),
     ],
 )
 def test_an_edit_takes_an_ended_case_up_again_if_it_is_a_complaint_still(
     store: Store, tags: Any, act: Any, status: Status
 ) -> None:
     n = a_case(store)
-    desk.acknowledge(store, ANNA, n, book=BOOK, now=NOW)
+    answering.acknowledge(store, ANNA, n, book=BOOK, now=NOW)
     act(store, ANNA, n, book=BOOK, now=NOW, why="solved on the phone")
     take(store, [a_mention(body="Ничего не решили", rating=None)], tags, now=NOW + DAY)
     case = view(store)

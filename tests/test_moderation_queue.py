@@ -9,8 +9,8 @@ from sqlalchemy import text
 
 from classifier.labels import Label
 from crawler.items import Mention
-from moderation import desk
 from moderation.case import Status
+from moderation.desk import answering, ending, owners, terms
 from moderation.filters import Filter, parse_filter
 from moderation.queue import MOST, case_view, queue
 from moderation.store import cases
@@ -31,12 +31,12 @@ def desk_of_five(store: Store) -> Store:
     a_case(store, 3, LEGAL)
     a_case(store, 4, site="forum", language="lv")
     a_case(store, 5)
-    desk.reply(store, ANNA, 1, book=BOOK, now=NOW, text=REPLY)
-    desk.post(store, ANNA, 1, book=BOOK, now=NOW)
-    desk.assign(store, ANNA, 3, book=BOOK, now=NOW, owner="boris")
-    desk.acknowledge(store, ANNA, 4, book=BOOK, now=NOW)
-    desk.wait(store, ANNA, 4, book=BOOK, now=NOW, until=NOW + 7 * DAY, why="asked for the number")
-    desk.dismiss(store, BORIS, 5, book=BOOK, now=NOW, why="not ours")
+    answering.reply(store, ANNA, 1, book=BOOK, now=NOW, text=REPLY)
+    answering.post(store, ANNA, 1, book=BOOK, now=NOW)
+    owners.assign(store, ANNA, 3, book=BOOK, now=NOW, owner="boris")
+    answering.acknowledge(store, ANNA, 4, book=BOOK, now=NOW)
+    terms.wait(store, ANNA, 4, book=BOOK, now=NOW, until=NOW + 7 * DAY, why="asked for the number")
+    ending.dismiss(store, BORIS, 5, book=BOOK, now=NOW, why="not ours")
     return store
 
 
@@ -180,7 +180,7 @@ def test_a_reading_holds_one_state_while_others_write(store: Store) -> None:
     a_case(store)
     with store.read() as tx:
         before = cases.file(tx, 1)
-        desk.acknowledge(store, ANNA, 1, book=BOOK, now=NOW)
+        answering.acknowledge(store, ANNA, 1, book=BOOK, now=NOW)
         assert cases.file(tx, 1) == before
     assert case_view(store, 1, BOOK, NOW).status is Status.ACKNOWLEDGED
 

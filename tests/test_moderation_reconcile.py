@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from crawler.items import Mention, Reply, Verdict
-from moderation import clockwork, desk
+from moderation import clockwork
 from moderation.case import Act, Status
+from moderation.desk import answering, ending
 from moderation.queue import CaseView, case_view
 from moderation.reconcile import Counts
 from moderation.store.engine import Store
@@ -26,8 +27,8 @@ def view(store: Store, number: int = 1, now: datetime = NOW) -> CaseView:
 
 def posted(store: Store, **changes: Any) -> int:
     n = a_case(store, **changes)
-    desk.reply(store, ANNA, n, book=BOOK, now=NOW, text=REPLY)
-    desk.post(store, ANNA, n, book=BOOK, now=NOW + HOUR)
+    answering.reply(store, ANNA, n, book=BOOK, now=NOW, text=REPLY)
+    answering.post(store, ANNA, n, book=BOOK, now=NOW + HOUR)
     return n
 
 
@@ -144,7 +145,7 @@ def test_a_reply_under_a_withdrawn_complaint_is_not_lost(store: Store) -> None:
 def test_a_closed_case_is_watched_and_taken_up_again_when_its_reply_is_lost(store: Store) -> None:
     n = posted(store)
     scanned(store, [ANSWERED])
-    desk.close(store, ANNA, n, book=BOOK, now=NOW + DAY)
+    ending.close(store, ANNA, n, book=BOOK, now=NOW + DAY)
     assert scanned(store, [ANSWERED], now=NOW + 2 * DAY) == Counts()
     assert scanned(store, [a_mention()], now=NOW + 3 * DAY) == Counts(lost=1)
     case = view(store, n)
@@ -154,14 +155,14 @@ def test_a_closed_case_is_watched_and_taken_up_again_when_its_reply_is_lost(stor
 def test_a_case_closed_long_ago_is_not_watched(store: Store) -> None:
     n = posted(store)
     scanned(store, [ANSWERED])
-    desk.close(store, ANNA, n, book=BOOK, now=NOW + DAY)
+    ending.close(store, ANNA, n, book=BOOK, now=NOW + DAY)
     assert scanned(store, [a_mention()], now=NOW + 91 * DAY) == Counts()
     assert view(store, n).status is Status.CLOSED
 
 
 def test_a_closed_case_is_not_confirmed(store: Store) -> None:
     n = posted(store)
-    desk.close(store, ANNA, n, book=BOOK, now=NOW + DAY, why="thanked on the phone")
+    ending.close(store, ANNA, n, book=BOOK, now=NOW + DAY, why="thanked on the phone")
     assert scanned(store, [ANSWERED], now=NOW + 2 * DAY) == Counts()
     assert view(store, n).status is Status.CLOSED
 
@@ -188,8 +189,8 @@ def test_an_old_reply_does_not_answer_what_came_after_it(store: Store, edited: b
         again = a_mention(body="Опять не вернули", replies=(ANSWER,))
     else:
         again = ANSWERED
-        desk.close(store, ANNA, n, book=BOOK, now=NOW + DAY)
-        desk.reopen(store, ANNA, n, book=BOOK, now=NOW + DAY, why="they called")
+        ending.close(store, ANNA, n, book=BOOK, now=NOW + DAY)
+        ending.reopen(store, ANNA, n, book=BOOK, now=NOW + DAY, why="they called")
     assert scanned(store, [again], now=NOW + 2 * DAY) == Counts()
     assert view(store, n).status is Status.ACKNOWLEDGED
 

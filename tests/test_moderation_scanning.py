@@ -17,8 +17,9 @@ from config.settings import ScanSettings
 from crawler.items import Batch, Finished, Mention, Reply, Verdict
 from crawler.options import ScanOptions
 from crawler.scan import Watch
-from moderation import clockwork, desk
+from moderation import clockwork
 from moderation.case import Status
+from moderation.desk import answering
 from moderation.leasing import Leases
 from moderation.queue import case_view
 from moderation.records import MentionRecord
@@ -124,8 +125,8 @@ def test_it_works(store: Store, crawled: Crawler) -> None:
 
 def test_a_run_that_dies_in_the_middle_is_run_again_and_nothing_is_lost_or_doubled(store: Store, crawled: Crawler) -> None:
     n = a_case(store)
-    desk.reply(store, ANNA, n, book=BOOK, now=NOW, text=REPLY)
-    desk.post(store, ANNA, n, book=BOOK, now=NOW)
+    answering.reply(store, ANNA, n, book=BOOK, now=NOW, text=REPLY)
+    answering.post(store, ANNA, n, book=BOOK, now=NOW)
     first, rest = (
         page(a_mention(2), a_mention(3, site="opinions")),
         page(a_mention(4), a_mention(replies=(Reply(REPLY, "Ozols"),))),

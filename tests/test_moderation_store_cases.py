@@ -7,9 +7,11 @@ from datetime import datetime
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from moderation import desk, history
-from moderation.case import Act, Event, Severity, Status, fold
+from moderation import history
+from moderation.case import Act, Event, Severity, Status
+from moderation.desk import answering, ending
 from moderation.records import ReplyRecord
+from moderation.state import fold
 from moderation.store import cases
 from moderation.store import queue as lines
 from moderation.store.base import NEVER
@@ -91,7 +93,7 @@ def test_replies_are_kept_in_order(store: Store) -> None:
 
 def test_many_cases_are_told_with_their_own_histories(store: Store) -> None:
     take(store, [a_mention(number) for number in range(1100)])
-    desk.acknowledge(store, ANNA, 777, book=BOOK, now=NOW)
+    answering.acknowledge(store, ANNA, 777, book=BOOK, now=NOW)
     with store.read() as tx:
         told = list(cases.histories(tx))
     assert [case.id for case, _ in told] == list(range(1, 1101))
@@ -104,8 +106,8 @@ def test_many_cases_are_told_with_their_own_histories(store: Store) -> None:
 @pytest.mark.parametrize(("now", "due"), [(NOW + 3 * DAY, False), (NOW + 3 * DAY + HOUR, True), (NOW + 99 * DAY, True)])
 def test_a_reply_is_waited_for_until_its_term(store: Store, now: datetime, due: bool) -> None:
     n = a_case(store)
-    desk.reply(store, ANNA, n, book=BOOK, now=NOW, text=REPLY)
-    desk.post(store, ANNA, n, book=BOOK, now=NOW + HOUR)
+    answering.reply(store, ANNA, n, book=BOOK, now=NOW, text=REPLY)
+    answering.post(store, ANNA, n, book=BOOK, now=NOW + HOUR)
     with store.write() as tx:
         assert [case.id for case, _ in cases.due_for_confirmation(tx, now)] == ([n] if due else [])
 
@@ -113,10 +115,10 @@ def test_a_reply_is_waited_for_until_its_term(store: Store, now: datetime, due: 
 def test_only_cases_with_a_reply_are_looked_at_by_a_scan(store: Store) -> None:
     for number in range(1, 5):
         a_case(store, number)
-    desk.acknowledge(store, ANNA, 1, book=BOOK, now=NOW)
-    desk.reply(store, ANNA, 2, book=BOOK, now=NOW, text=REPLY)
-    desk.post(store, ANNA, 2, book=BOOK, now=NOW)
-    desk.dismiss(store, ANNA, 3, book=BOOK, now=NOW, why="not ours")
+    answering.acknowledge(store, ANNA, 1, book=BOOK, now=NOW)
+    answering.reply(store, ANNA, 2, book=BOOK, now=NOW, text=REPLY)
+    answering.post(store, ANNA, 2, book=BOOK, now=NOW)
+    ending.dismiss(store, ANNA, 3, book=BOOK, now=NOW, why="not ours")
     with store.write() as tx:
         assert [case.id for case, _ in cases.awaiting_confirmation(tx, "opinions", NOW)] == [2]
         assert list(cases.awaiting_confirmation(tx, "forum", NOW)) == []
@@ -124,7 +126,7 @@ def test_only_cases_with_a_reply_are_looked_at_by_a_scan(store: Store) -> None:
 
 def test_a_case_without_a_running_clock_sorts_last(store: Store) -> None:
     n = a_case(store)
-    desk.dismiss(store, ANNA, n, book=BOOK, now=NOW, why="not ours")
+    ending.dismiss(store, ANNA, n, book=BOOK, now=NOW, why="not ours")
     with store.read() as tx:
         record = cases.record(tx, n)
     assert record is not None

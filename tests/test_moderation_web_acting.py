@@ -9,8 +9,9 @@ import pytest
 from starlette.requests import Request
 
 from config.errors import TryAgain
-from moderation import auth, desk
+from moderation import auth
 from moderation.case import Status
+from moderation.desk import answering, ending
 from moderation.queue import CaseView, case_view
 from moderation.web.acting import limit_of
 from moderation.web.pages import error_page
@@ -70,7 +71,7 @@ def test_a_case_waits_goes_on_and_changes_hands(full: World, anna: TestClient) -
 
 
 def test_a_stale_form_keeps_the_text_and_says_who_was_faster(full: World, anna: TestClient) -> None:
-    desk.acknowledge(full.store, BORIS, 4, book=full.book, now=full.now)
+    answering.acknowledge(full.store, BORIS, 4, book=full.book, now=full.now)
     status, page, _ = submit(anna, 4, "reply", 2, text=LONG)
     assert status == 409
     assert "Boris Ozols" in page.one("#problem").text()
@@ -82,7 +83,7 @@ def test_a_stale_form_keeps_the_text_and_says_who_was_faster(full: World, anna: 
 
 
 def test_a_text_whose_form_is_gone_is_kept_to_be_copied(full: World, anna: TestClient) -> None:
-    desk.dismiss(full.store, VERA, 4, why="Not ours", book=full.book, now=full.now)
+    ending.dismiss(full.store, VERA, 4, why="Not ours", book=full.book, now=full.now)
     status, page, _ = submit(anna, 4, "reply", 2, text=LONG)
     assert status == 409
     assert page.css_first("#reply") is None

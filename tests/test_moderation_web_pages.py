@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from moderation import auth, desk
+from moderation import auth
+from moderation.desk import answering, ending
 from moderation.people import Role
 from moderation.store.engine import Store
 from moderation.words import LANGUAGES
@@ -212,8 +213,8 @@ def test_an_empty_queue_tells_done_from_not_found(full: World, anna: TestClient)
     assert nothing.one(".empty a").attributes["href"] == "/"
     for number in range(1, 10):
         if number != 9:
-            desk.acknowledge(full.store, BORIS, number, book=full.book, now=full.now) if number in (1, 4, 6) else None
-            desk.close(full.store, BORIS, number, book=full.book, now=full.now, why="enough")
+            answering.acknowledge(full.store, BORIS, number, book=full.book, now=full.now) if number in (1, 4, 6) else None
+            ending.close(full.store, BORIS, number, book=full.book, now=full.now, why="enough")
     assert read(anna, "/").texts(".empty h2") == ["All done"]
 
 

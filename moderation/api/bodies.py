@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
-from moderation.desk import LONGEST_TEXT, LONGEST_URL, LONGEST_WHY
+from moderation.desk.acting import LONGEST_TEXT, LONGEST_URL, LONGEST_WHY
 
 LATEST_YEAR = 2999  # later moments cannot be computed with
 
@@ -82,6 +82,23 @@ class Limit(Body):
 
     until: Moment
     why: Why
+
+
+class Promise(Body):
+    """What was promised until when, and where that stands."""
+
+    until: Moment
+    url: Url = ""
+    why: Why = ""
+
+
+class Delay(Body):
+    """The new date, why it takes longer, and the notice that tells the customer."""
+
+    until: Moment
+    why: Why
+    text: Annotated[str, Field(max_length=LONGEST_TEXT), Stored] = ""
+    url: Url = ""
 
 
 Cursor = Annotated[str, Field(max_length=300, description="from `next` or the Link header of the page before")]

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from moderation.case import Act, Severity, Status
 from moderation.deadlines import ClockKind
 from moderation.people import Role
+from moderation.stages import StageState
 
 When = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 
@@ -37,12 +38,13 @@ class Pause(Shape):
 
 
 class Clock(Shape):
-    """One clock of a case; `met` is when it was met."""
+    """One clock of a case; `met` is when it was met, `planned` when it was due before a delay was told."""
 
     clock: ClockKind
     starts: When
     due: When
     met: When | None
+    planned: When | None
     pauses: list[Pause]
 
 
@@ -137,10 +139,42 @@ class Reply(Shape):
     """A text of ours."""
 
     number: int
-    state: Literal["draft", "approved", "posted", "confirmed", "replaced"]
+    kind: Literal["reply", "acknowledgement", "delay"]
+    state: Literal["draft", "approved", "posted", "confirmed", "replaced", "notice"]
     author: str
     drafted_at: When
     text: str
+
+
+class Department(Shape):
+    """A hand-over that is running, with its own inner clock (E2)."""
+
+    name: str
+    since: When
+    due: When
+    by: str
+    why: str
+
+
+class Promise(Shape):
+    """A dated commitment to the customer."""
+
+    made: When
+    due: When
+    by: str
+
+
+class Stage(Shape):
+    """One stage of the plan (D3); `where` says where the item is (A11)."""
+
+    number: int
+    name: str
+    owner: str
+    due: When
+    state: StageState
+    result: str
+    where: str
+    ended_at: When | None
 
 
 class Case(Shape):
@@ -153,7 +187,18 @@ class Case(Shape):
     site: str
     brand: str
     marks: list[str]
+    language: str | None
     owner: str | None
+    level: int
+    department: Department | None
+    promise: Promise | None
+    delayed_until: When | None
+    stages: list[Stage]
+    resolution: str | None
+    cause: str | None
+    reaction: str | None
+    conceded: float
+    merged_into: int | None
     received_at: When
     next: Next | None
     clocks: list[Clock]
@@ -178,6 +223,9 @@ class QueueRow(Shape):
     received_at: When
     next: Next | None
     waiting_until: When | None
+    marks: list[str]
+    level: int
+    department: str | None
     topics: list[str]
     sentiment: str | None
     author: str | None

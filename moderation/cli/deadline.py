@@ -9,41 +9,44 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from moderation.cli.common import AsJson, setup_of
-from moderation.cli.desk import CaseId
+from moderation.cli.deed import CaseId
 from moderation.cli.output import data, message, print_json, table
 from moderation.cli.spans import hours, local, until
-from moderation.deadlines import Clock, ClockKind
+from moderation.deadlines import CALENDAR, Clock
 from moderation.plain import one_line
 from moderation.queue import case_view
 from moderation.reckoning import Day, by_day, reckon, total
 
 if TYPE_CHECKING:
     from moderation.case import Pause
-    from moderation.rulebook import Rulebook
+    from moderation.deadlines import Terms
 
 
 def deadline(ctx: typer.Context, n: CaseId, json: AsJson = False) -> None:
     """Print each clock of a case: its start, its term, what counted and what did not and why, and when it is due."""
     setup = setup_of(ctx)
-    now, book = setup.now(), setup.book
-    view = case_view(setup.store, n, book, now)
+    now = setup.now()
+    view = case_view(setup.store, n, setup.book, now)
+    terms = view.terms
     if json:
-        print_json({"case": view.id, "timezone": book.timezone, "clocks": [_document(clock, book, now) for clock in view.clocks]})
+        print_json(
+            {"case": view.id, "timezone": terms.hours.timezone, "clocks": [_document(clock, terms, now) for clock in view.clocks]}
+        )
         return
     if not view.clocks:
         message(f"case {view.id} is {view.status}: no clock was met")
     for clock in view.clocks:
-        for line in _lines(clock, book, now):
+        for line in _lines(clock, terms, now):
             data(line)
-        days = by_day(reckon(clock, book.terms.hours), book.timezone)
+        days = by_day(reckon(clock, terms.hours), terms.hours.timezone)
         table(["day", "counted", "skipped"], [_row(day) for day in days])
-        data(f"counted {hours(total(reckon(clock, book.terms.hours)))} of {hours(clock.term)}")
+        data(f"counted {hours(total(reckon(clock, terms.hours)))} of {hours(clock.term)}")
         data()
 
 
-def _lines(clock: Clock, book: Rulebook, now: datetime) -> Iterator[str]:
-    kind = "time" if clock.kind is ClockKind.CONFIRM else "working time"
-    zone = book.timezone
+def _lines(clock: Clock, terms: Terms, now: datetime) -> Iterator[str]:
+    kind = "time" if clock.kind in CALENDAR else "working time"
+    zone = terms.hours.timezone
     yield f"{clock.kind}: {hours(clock.term)} of {kind} from {local(clock.starts, zone)}, due {local(clock.due, zone)} ({zone})"
     if clock.met is None:
         yield f"  {until(clock.due, now)}"
@@ -61,8 +64,8 @@ def _row(day: Day) -> list[object]:
     return [f"{day.date:%a %Y-%m-%d}", hours(day.counted) if day.counted else "-", skipped]
 
 
-def _document(clock: Clock, book: Rulebook, now: datetime) -> dict[str, Any]:
-    spans = reckon(clock, book.terms.hours)
+def _document(clock: Clock, terms: Terms, now: datetime) -> dict[str, Any]:
+    spans = reckon(clock, terms.hours)
     return {
         "clock": clock.kind,
         "starts": clock.starts,

@@ -1,45 +1,21 @@
-"""The desk verbs: one command for each thing that a person can do to a case."""
+"""The first desk verbs: acknowledge, reply, approve, post, assign, wait, resume, close, reopen, dismiss."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from config.errors import UsageError
-from moderation import desk
-from moderation.cli.common import AsJson, AsPerson, setup_of, text_of, utf_8
-from moderation.cli.output import data, message, print_json
-from moderation.documents import case_document
-from moderation.moments import end_of_day
-from moderation.queue import CaseView
-
-
-def case_number(text: str) -> int:
-    """Read the number of a case. Raises BadParameter for anything else."""
-    # Not typer's own int, which takes 1_0, +1 and ١ for numbers; a number that no case has is answered by the desk.
-    if not re.fullmatch(r"[1-9][0-9]{0,30}", text):
-        raise typer.BadParameter(f'"{text[:60]}" is not the number of a case. Numbers are in: otklik queue.')
-    return int(text)
-
-
-CaseId = Annotated[int, typer.Argument(metavar="N", parser=case_number, help="The number of the case.")]
-Text = Annotated[str | None, typer.Option("--text", help="The text itself.")]
-File = Annotated[Path | None, typer.Option("--file", metavar="FILE", help="A file with the text; - is standard input.")]
-Url = Annotated[str, typer.Option("--url", help="Where it stands, publicly.")]
-Why = Annotated[str, typer.Option("--why", help="The reason, for the history.")]
-Version = Annotated[int | None, typer.Option("--version", help="Act only if the case is still at this version.")]
+from moderation.cli.common import AsJson, AsPerson, setup_of, text_of
+from moderation.cli.deed import CaseId, File, Text, Url, Version, Why, deed, moment_of
+from moderation.desk import answering, ending, owners, terms
 
 
 def acknowledge(
     ctx: typer.Context, n: CaseId, url: Url = "", login: AsPerson = None, version: Version = None, json: AsJson = False
 ) -> None:
     """Record that the customer was told: we have your complaint."""
-    _act(ctx, desk.acknowledge, n, login, version, json, url=url)
+    deed(ctx, answering.acknowledge, n, login, version, json, url=url)
 
 
 def reply(
@@ -52,19 +28,19 @@ def reply(
     json: AsJson = False,
 ) -> None:
     """Draft the reply in substance; a new draft takes the place of the old one and voids its approval."""
-    _act(ctx, desk.reply, n, login, version, json, text=text_of(text, file, needed="reply needs a text"))
+    deed(ctx, answering.reply, n, login, version, json, text=text_of(text, file, needed="reply needs a text"))
 
 
 def approve(ctx: typer.Context, n: CaseId, login: AsPerson = None, version: Version = None, json: AsJson = False) -> None:
     """Approve the draft of another person."""
-    _act(ctx, desk.approve, n, login, version, json)
+    deed(ctx, answering.approve, n, login, version, json)
 
 
 def post(
     ctx: typer.Context, n: CaseId, url: Url = "", login: AsPerson = None, version: Version = None, json: AsJson = False
 ) -> None:
     """Record that the reply was posted on the site; the next scan confirms it."""
-    _act(ctx, desk.post, n, login, version, json, url=url)
+    deed(ctx, answering.post, n, login, version, json, url=url)
 
 
 def assign(
@@ -76,7 +52,7 @@ def assign(
     json: AsJson = False,
 ) -> None:
     """Give the case to a person."""
-    _act(ctx, desk.assign, n, login, version, json, owner=to)
+    deed(ctx, owners.assign, n, login, version, json, owner=to)
 
 
 def wait(
@@ -90,21 +66,21 @@ def wait(
 ) -> None:
     """Stop the reply clock: the next move is somebody else's."""
     setup = setup_of(ctx)
-    _act(ctx, desk.wait, n, login, version, json, why=why, until=moment_of(until, setup.settings.timezone))
+    deed(ctx, terms.wait, n, login, version, json, why=why, until=moment_of(until, setup.settings.timezone))
 
 
 def resume(
     ctx: typer.Context, n: CaseId, why: Why = "", login: AsPerson = None, version: Version = None, json: AsJson = False
 ) -> None:
     """Let the reply clock run again."""
-    _act(ctx, desk.resume, n, login, version, json, why=why)
+    deed(ctx, terms.resume, n, login, version, json, why=why)
 
 
 def close(
     ctx: typer.Context, n: CaseId, why: Why = "", login: AsPerson = None, version: Version = None, json: AsJson = False
 ) -> None:
     """End the handling; a case that no scan can confirm needs a reason."""
-    _act(ctx, desk.close, n, login, version, json, why=why)
+    deed(ctx, ending.close, n, login, version, json, why=why)
 
 
 def reopen(
@@ -116,7 +92,7 @@ def reopen(
     json: AsJson = False,
 ) -> None:
     """Take a closed or dismissed case up again."""
-    _act(ctx, desk.reopen, n, login, version, json, why=why)
+    deed(ctx, ending.reopen, n, login, version, json, why=why)
 
 
 def dismiss(
@@ -128,43 +104,4 @@ def dismiss(
     json: AsJson = False,
 ) -> None:
     """Record that this is no complaint to us, and why."""
-    _act(ctx, desk.dismiss, n, login, version, json, why=why)
-
-
-def _act(
-    ctx: typer.Context,
-    act: Callable[..., CaseView],
-    n: int,
-    login: str | None,
-    version: int | None,
-    json: bool,
-    **details: object,
-) -> None:
-    """Let the person act on the case, and tell how it stands now."""
-    setup = setup_of(ctx)
-    for name, detail in details.items():
-        if isinstance(detail, str):
-            utf_8(detail, name)
-    view = act(setup.store, setup.person(login), n, book=setup.book, now=setup.now(), version=version, **details)
-    if json:
-        print_json(case_document(view))
-        return
-    data(f"case {view.id}: {act.__name__} recorded, now {view.status}")
-    if view.possible:
-        message(f"possible now: {', '.join(view.possible)}")
-
-
-def moment_of(text: str, timezone: str) -> datetime:
-    """Read a date (its end, in the given zone) or a time with an offset. Raises UsageError for anything else."""
-    try:
-        if len(text) == 10:  # as long as 2026-11-30: a date alone
-            return end_of_day(date.fromisoformat(text), timezone)
-        found = datetime.fromisoformat(text)
-        moment = found.astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise UsageError(
-            f'--until: "{text}" is not a date. Write 2026-11-30, or a time with its offset: 2026-11-30T12:00+02:00'
-        ) from None
-    if found.tzinfo is None:
-        raise UsageError(f'--until: "{text}" has no offset from UTC. Write 2026-11-30T12:00+02:00, or only the date')
-    return moment
+    deed(ctx, ending.dismiss, n, login, version, json, why=why)

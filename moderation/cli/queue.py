@@ -12,9 +12,10 @@ from moderation.cli.excerpt import author, excerpt
 from moderation.cli.output import message, print_json, table
 from moderation.cli.spans import until
 from moderation.documents import queue_document
-from moderation.filters import KEYS, parse_filter
+from moderation.filters import KEYS
 from moderation.queue import MOST
 from moderation.queue import queue as look
+from moderation.search import wanted_of
 
 if TYPE_CHECKING:
     from moderation.filters import Filter
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
 
 HEADS = ("N", "due", "clock", "severity", "status", "site", "author", "complaint", "owner")
 WORDS = 48  # characters shown of a complaint
-FILTER = "For example: status:received due:overdue site:NAME owner:nobody severity:critical,high. Without status: open cases."
+FILTER = (
+    "For example: status:received due:overdue site:NAME owner:nobody severity:critical,high, or words of the complaint. "
+    "Without status: open cases."
+)
 
 
 def queue(
@@ -33,7 +37,8 @@ def queue(
 ) -> None:
     """List open cases, nearest deadline first."""
     setup = setup_of(ctx)
-    filter_, now = parse_filter(" ".join(map(_whole, wanted or ()))), setup.now()
+    text, now = " ".join(map(_whole, wanted or ())), setup.now()
+    filter_ = wanted_of(text, setup.store, setup.settings, lambda: setup.catalogue)
     page = look(setup.store, filter_, now, limit=limit)
     if json:
         print_json([queue_document(row, now) for row in page.rows])

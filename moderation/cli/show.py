@@ -11,7 +11,7 @@ import typer
 from moderation.acts import needs_reason
 from moderation.case import Act
 from moderation.cli.common import AsJson, setup_of
-from moderation.cli.desk import CaseId
+from moderation.cli.deed import CaseId
 from moderation.cli.output import data, print_json, table
 from moderation.cli.spans import local, until
 from moderation.documents import case_document, reply_state

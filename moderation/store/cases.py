@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, exists, or_, select, update
 from sqlalchemy import insert as plain_insert
 
-from moderation.case import Act, Event, Severity, State, Status
+from moderation.case import Act, Event, Severity, Status
 from moderation.deadlines import ClockKind
 from moderation.records import CaseFile, CaseRecord, ReplyRecord
+from moderation.state import State
 from moderation.store import bulk, mentions
 from moderation.store.base import LAST_KEY, NEVER
 from moderation.store.schema import cases, event, reply
@@ -34,6 +35,8 @@ class Opening:
     severity: Severity
     topics: tuple[str, ...]
     first: Event
+    language: str | None = None
+    risks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +44,17 @@ class Index:
     """The columns by which the queue finds a case, computed from its state."""
 
     status: Status
+    severity: Severity
+    level: int
     next_clock: str | None
     next_due: datetime
+    next_step: datetime
     owner: str | None
+    department: str | None
     waiting_until: datetime | None
+    resolution: str | None
+    cause: str | None
+    marks: str
 
     @property
     def columns(self) -> dict[str, Any]:
@@ -52,22 +62,54 @@ class Index:
         return {
             "status": str(self.status),
             "open": self.status.open,
+            "severity": str(self.severity),
+            "level": self.level,
             "next_clock": self.next_clock,
             "next_due": self.next_due,
+            "next_step": self.next_step,
             "owner": self.owner,
+            "department": self.department,
             "waiting_until": self.waiting_until,
+            "resolution": self.resolution,
+            "cause": self.cause,
+            "marks": self.marks,
         }
 
 
-def index_of(state: State, following: Clock | None) -> Index:
-    """Compute the index columns of a case from its state and the clock that is due next."""
+def index_of(state: State, following: Clock | None, step: datetime | None) -> Index:
+    """Compute the index columns of a case from its state, the clock that is due next and the moment of its next step."""
     last = state.pauses[-1] if state.pauses else None
     return Index(
-        state.status,
-        None if following is None else str(following.kind),
-        NEVER if following is None else following.due,
-        state.owner,
-        None if last is None else last.ends,
+        status=state.status,
+        severity=state.severity,
+        level=state.level,
+        next_clock=None if following is None else str(following.kind),
+        next_due=NEVER if following is None else following.due,
+        next_step=NEVER if step is None else step,
+        owner=state.owner,
+        department=None if state.department is None else state.department.name,
+        waiting_until=None if last is None else last.ends,
+        resolution=state.resolution,
+        cause=state.cause,
+        marks=listed(state.marks),
+    )
+
+
+def stored_index(case: CaseRecord) -> Index:
+    """Give the index columns of a case as they stand in its row."""
+    return Index(
+        status=case.status,
+        severity=case.severity,
+        level=case.level,
+        next_clock=case.next_clock,
+        next_due=due_of(case),
+        next_step=NEVER if case.next_step is None else case.next_step,
+        owner=case.owner,
+        department=case.department,
+        waiting_until=case.waiting_until,
+        resolution=case.resolution,
+        cause=case.cause,
+        marks=listed(case.marks),
     )
 
 
@@ -80,7 +122,8 @@ def open_cases(tx: Connection, openings: Sequence[tuple[Opening, Index]]) -> Non
             "mention_id": opening.mention_id,
             "site": opening.site,
             "brand": opening.brand,
-            "severity": str(opening.severity),
+            "language": opening.language,
+            "risks": listed(opening.risks),
             "received_at": opening.first.at,
             "version": 1,
             "topics": listed(opening.topics),
@@ -143,7 +186,14 @@ def write_index(tx: Connection, number: int, index: Index) -> None:
 
 def add_reply(tx: Connection, number: int, text: ReplyRecord) -> None:
     """Keep a drafted text."""
-    values = {"case_id": number, "number": text.number, "author": text.author, "text": text.text, "drafted_at": text.drafted_at}
+    values = {
+        "case_id": number,
+        "number": text.number,
+        "author": text.author,
+        "text": text.text,
+        "drafted_at": text.drafted_at,
+        "kind": text.kind,
+    }
     tx.execute(plain_insert(reply).values(values))
 
 
@@ -194,7 +244,7 @@ def _event(row: Any) -> Event:
 
 def replies(tx: Connection, number: int) -> tuple[ReplyRecord, ...]:
     """List the texts drafted for a case, oldest first."""
-    columns = (reply.c.number, reply.c.author, reply.c.text, reply.c.drafted_at)
+    columns = (reply.c.number, reply.c.author, reply.c.text, reply.c.drafted_at, reply.c.kind)
     rows = tx.execute(select(*columns).where(reply.c.case_id == number).order_by(reply.c.number))
     return tuple(ReplyRecord(*row) for row in rows)
 
@@ -224,6 +274,11 @@ def awaiting_confirmation(tx: Connection, site: str, now: datetime) -> Iterator[
     return histories(tx, cases.c.site == site, or_(answered, late, again), held=True)
 
 
+def due_for_a_step(tx: Connection, now: datetime) -> Iterator[tuple[CaseRecord, tuple[Event, ...]]]:
+    """Give the open cases for which the ladder or a warning is due, held."""
+    return histories(tx, cases.c.open.is_(True), cases.c.next_step <= now, held=True)
+
+
 def due_for_confirmation(tx: Connection, now: datetime) -> Iterator[tuple[CaseRecord, tuple[Event, ...]]]:
     """Give the cases whose reply should have been seen on the site by now."""
     due = and_(cases.c.status == str(Status.REPLIED), cases.c.next_clock == str(ClockKind.CONFIRM), cases.c.next_due <= now)
@@ -249,5 +304,17 @@ def record_of(row: Row[Any]) -> CaseRecord:
         next_due=None if row.next_due == NEVER else row.next_due,
         owner=row.owner,
         waiting_until=row.waiting_until,
-        topics=tuple(filter(None, row.topics.split(","))),
+        topics=_parts(row.topics),
+        language=row.language,
+        risks=_parts(row.risks),
+        level=row.level,
+        department=row.department,
+        next_step=None if row.next_step == NEVER else row.next_step,
+        marks=_parts(row.marks),
+        resolution=row.resolution,
+        cause=row.cause,
     )
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, text.split(",")))

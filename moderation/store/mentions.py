@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, select, update
+from sqlalchemy import Connection, Row, Select, and_, bindparam, func, select, update
 from sqlalchemy import insert as plain_insert
 
 from classifier.labels import Label, Tags
 from crawler.items import Mention, Rating, Reply
+from moderation.folding import stored
 from moderation.records import MentionRecord, RevisionRecord
-from moderation.store import bulk
+from moderation.store import bulk, finding
 from moderation.store.base import LAST_KEY
 from moderation.store.schema import cases, mention, revision, tags
 from moderation.store.upsert import insert
@@ -103,8 +104,16 @@ def add(tx: Connection, rows: Sequence[tuple[Mention, str, Decision]], now: date
         }
         for read, brand, decided in rows
     ]
+    last = tx.execute(select(func.max(mention.c.id))).scalar() or 0
     bulk.write(tx, insert(tx, mention).on_conflict_do_nothing(index_elements=["site", "native_id"]), values)
-    return _ids(tx, rows[0][0].site, [read.native_id for read, _, _ in rows])
+    keys = _ids(tx, rows[0][0].site, [read.native_id for read, _, _ in rows])
+    new = {keys[read.native_id]: _words(read) for read, _, _ in rows if keys[read.native_id] > last}
+    finding.add(tx, new.items())
+    return keys
+
+
+def _words(read: Mention | Row[Any]) -> tuple[str, ...]:
+    return stored(read.headline, read.body, read.author)
 
 
 def _ids(tx: Connection, site: str, native_ids: Sequence[str]) -> dict[str, int]:
@@ -159,12 +168,20 @@ def revise(tx: Connection, read: Mention, number: int, key: int, now: datetime) 
     old = select(mention.c.id, bindparam("number", number), *kept, moment).where(mention.c.id == key)
     names = ["mention_id", "number", "headline", "body", "rating_value", "rating_best", "digest", "replaced_at"]
     tx.execute(plain_insert(revision).from_select(names, old))
-    tx.execute(update(mention).where(mention.c.id == key).values(**_text(read), edits=number, changed_at=now))
+    _write_text(tx, read, key, edits=number, changed_at=now)
 
 
 def complete(tx: Connection, read: Mention, key: int) -> None:
     """Put a whole text in place of its first half."""
-    tx.execute(update(mention).where(mention.c.id == key).values(_text(read)))
+    _write_text(tx, read, key)
+
+
+def _write_text(tx: Connection, read: Mention, key: int, **columns: object) -> None:
+    """Put a text in the place of the one that stands, its words in the place of the other's."""
+    old = tx.execute(select(mention.c.headline, mention.c.body, mention.c.author).where(mention.c.id == key)).one()
+    finding.remove(tx, key, _words(old))
+    tx.execute(update(mention).where(mention.c.id == key).values(**_text(read), **columns))
+    finding.add(tx, [(key, _words(read))])
 
 
 def _text(read: Mention) -> dict[str, Any]:

@@ -1,40 +1,74 @@
-"""The queue as the database finds it: cases by what a filter wants, nearest deadline first, one page after another."""
+"""The queue as the database finds it: cases by what a filter wants, nearest deadline first, one page after another.
+
+A page is found in one index that holds every column that a filter may ask for, in the order of the queue; only then are the few
+rows of the page read. So no combination of filters costs more than one pass over that index.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, literal, or_, select, tuple_
 
+from moderation.case import Status
 from moderation.filters import ALL, NOBODY, OPEN, Due
+from moderation.folding import BY, asked
 from moderation.records import QueueRow
-from moderation.store import mentions
+from moderation.store import finding, mentions
+from moderation.store.base import LAST_KEY
 from moderation.store.cases import record_of
 from moderation.store.schema import cases, mention, tags
 
 if TYPE_CHECKING:
     from moderation.filters import Filter
+    from moderation.store.finding import Question
+
+FEW = 5_000  # mentions: so many are looked up one by one sooner than the whole queue is read
+MOST_NAMES = 100
+After = tuple[datetime, int]
 
 
-def rows(
-    tx: Connection, wanted: Filter, now: datetime, *, limit: int, after: tuple[datetime, int] | None = None
-) -> list[QueueRow]:
+def rows(tx: Connection, wanted: Filter, now: datetime, *, limit: int, after: After | None = None) -> list[QueueRow]:
     """List cases for the queue, nearest deadline first."""
-    query = (
-        select(cases, *_COMPLAINT, tags.c.sentiment)
-        .select_from(cases.join(mention, cases.c.mention_id == mention.c.id).outerjoin(tags, tags.c.mention_id == mention.c.id))
-        .order_by(cases.c.next_due, cases.c.id)
-        .limit(limit)
-    )
+    conditions = _conditions(wanted, now)
+    question = question_of(wanted)
+    if question is not None:
+        if not question:
+            return []
+        conditions.append(_holding(tx, question))
+    found = [place for ended in _parts(wanted) for place in _places(tx, and_(ended, *conditions), limit, after)]
+    return _lines(tx, [number for _, number in sorted(found)[:limit]])
+
+
+def _parts(wanted: Filter) -> Iterator[ColumnElement[bool]]:
+    """Give the open cases that are wanted and the ended ones, apart: the index holds them apart."""
+    for is_open, everything in ((True, {OPEN, ALL}), (False, {ALL})):
+        named = [status for status in wanted.status if status not in (OPEN, ALL) and Status(status).open is is_open]
+        if everything & set(wanted.status):
+            yield cases.c.open.is_(is_open)
+        elif named:
+            yield and_(cases.c.open.is_(is_open), cases.c.status.in_(named))
+
+
+def _places(tx: Connection, where: ColumnElement[bool], limit: int, after: After | None) -> list[tuple[datetime, int]]:
+    query = select(cases.c.next_due, cases.c.id).where(where).order_by(cases.c.next_due, cases.c.id).limit(limit)
     if after is not None:
         query = query.where(tuple_(cases.c.next_due, cases.c.id) > tuple_(*_bound(after)))
-    return [_queue_row(row) for row in tx.execute(_filtered(query, wanted, now))]
+    return [(row.next_due, row.id) for row in tx.execute(query)]
 
 
-def _bound(after: tuple[datetime, int]) -> tuple[Any, Any]:
+def _bound(after: After) -> tuple[Any, Any]:
     # With their types, or the moment would be bound as it is and not in the form in which it is stored.
     return literal(after[0], cases.c.next_due.type), literal(after[1], cases.c.id.type)
+
+
+def _lines(tx: Connection, numbers: list[int]) -> list[QueueRow]:
+    if not numbers:
+        return []
+    found = {row.id: _queue_row(row) for row in tx.execute(_LINE.where(cases.c.id.in_(numbers)))}
+    return [found[number] for number in numbers]
 
 
 _COMPLAINT = (
@@ -42,7 +76,6 @@ _COMPLAINT = (
     mention.c.headline,
     mention.c.body,
     mention.c.url,
-    mention.c.language,
     mention.c.rating_value,
     mention.c.rating_best,
     mention.c.rating_worst,
@@ -52,25 +85,40 @@ _COMPLAINT = (
     mention.c.edits,
     mention.c.withdrawn_at,
 )
+_LINE: Select[Any] = select(cases, *_COMPLAINT, tags.c.sentiment).select_from(
+    cases.join(mention, cases.c.mention_id == mention.c.id).outerjoin(tags, tags.c.mention_id == mention.c.id)
+)
 
 
-def _filtered(query: Select[Any], wanted: Filter, now: datetime) -> Select[Any]:
-    if ALL not in wanted.status:
-        named = [status for status in wanted.status if status != OPEN]
-        either = [cases.c.status.in_(named)] if named else []
-        query = query.where(or_(*either, *([cases.c.open.is_(True)] if OPEN in wanted.status else [])))
-    columns = {"severity": cases.c.severity, "site": cases.c.site, "brand": cases.c.brand, "language": mention.c.language}
-    for key, column in columns.items():
+def _conditions(wanted: Filter, now: datetime) -> list[ColumnElement[bool]]:
+    """Give what every key of a filter but the status asks of a case's row."""
+    found: list[ColumnElement[bool]] = []
+    for key in ("severity", "site", "brand", "language", "department"):
         if values := getattr(wanted, key):
-            query = query.where(column.in_(values))
-    if wanted.topic:
-        query = query.where(or_(*(cases.c.topics.contains(f",{topic},", autoescape=True) for topic in wanted.topic)))
+            found.append(cases.c[key].in_(values))
+    for column, values in ((cases.c.topics, wanted.topic), (cases.c.risks, wanted.risk)):
+        if values:
+            found.append(or_(*(_lists(column, value) for value in values)))
     if wanted.owner:
         nobody = [cases.c.owner.is_(None)] if NOBODY in wanted.owner else []
-        query = query.where(or_(cases.c.owner.in_(wanted.owner), *nobody))
+        found.append(or_(cases.c.owner.in_(wanted.owner), *nobody))
+    if wanted.level:
+        found.append(cases.c.level.in_([int(level) for level in wanted.level]))
+    if wanted.id:
+        found.append(cases.c.id.in_([min(int(number), LAST_KEY) for number in wanted.id]))
     if wanted.due:
-        query = query.where(or_(*(_due(Due(due), now) for due in wanted.due)))
-    return query
+        found.append(or_(*(_due(Due(due), now) for due in wanted.due)))
+    if wanted.mark:
+        found.append(or_(*(_mark(mark, now) for mark in wanted.mark)))
+    if (before := wanted.received_before) is not None:
+        found.append(cases.c.received_at < before)
+    if (since := wanted.received_from) is not None:
+        found.append(cases.c.received_at >= since)
+    return found
+
+
+def _lists(column: ColumnElement[str], value: str) -> ColumnElement[bool]:
+    return column.contains(f",{value},", autoescape=True)
 
 
 def _due(due: Due, now: datetime) -> ColumnElement[bool]:
@@ -79,6 +127,43 @@ def _due(due: Due, now: datetime) -> ColumnElement[bool]:
     if due is Due.TODAY:  # within 24 hours, not to midnight: what is due at one in the morning is work for now
         return cases.c.next_due < now + timedelta(days=1)
     return cases.c.waiting_until > now
+
+
+def _mark(mark: str, now: datetime) -> ColumnElement[bool]:
+    moving = {"late": Due.OVERDUE, "waiting": Due.WAITING}
+    return _due(moving[mark], now) if mark in moving else _lists(cases.c.marks, mark)
+
+
+def question_of(wanted: Filter) -> Question | None:
+    """Give what a filter asks of the words of a complaint: None for nothing, an empty one for what no complaint can hold."""
+    if not wanted.words and not wanted.author:
+        return None
+    words = asked(" ".join(wanted.words))
+    if wanted.words and not words:
+        return ()
+    named = [asked(author, BY) for author in wanted.author]
+    return tuple((*words, *name) for name in named if name) if wanted.author else (words,)
+
+
+def _holding(tx: Connection, question: Question) -> ColumnElement[bool]:
+    """Keep to the cases whose complaint holds the words."""
+    several = finding.at_least(tx, question, FEW)
+    # A sum is in no index: where many complaints hold the words, the cases are read in the order of the queue and looked up in the
+    # list of those complaints; where few do, SQLite begins with them and finds the case of each.
+    key = cases.c.mention_id + 0 if several and tx.dialect.name == "sqlite" else cases.c.mention_id
+    return key.in_(finding.matching(tx, question))
+
+
+def knows(tx: Connection, key: str, value: str) -> bool:
+    """Say whether any case has this value of a key that holds names."""
+    holds = _lists(cases.c.topics, value) if key == "topic" else cases.c[key] == value
+    return tx.execute(select(cases.c.id).where(holds).limit(1)).first() is not None
+
+
+def names(tx: Connection, key: str) -> tuple[str, ...]:
+    """List the values that cases have of a column that holds names."""
+    found = select(cases.c[key]).where(cases.c[key].is_not(None)).distinct().order_by(cases.c[key]).limit(MOST_NAMES)
+    return tuple(tx.execute(found).scalars())
 
 
 def count_open(tx: Connection) -> int:

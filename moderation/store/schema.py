@@ -93,7 +93,37 @@ cases = Table(
     Column("owner", Words),
     Column("waiting_until", Moment),
     Column("topics", Words, nullable=False),
-    Index("ix_cases_open_next_due_id", "open", "next_due", "id"),
+    Column("language", Words),
+    Column("risks", Words, nullable=False),
+    Column("level", Integer, nullable=False),
+    Column("department", Words),
+    # When the clock next does something by itself: a warning, or a step of the ladder.
+    Column("next_step", Moment, nullable=False),
+    Column("marks", Words, nullable=False),
+    Column("resolution", Words),
+    Column("cause", Words),
+    Index("ix_cases_open_next_step", "open", "next_step"),
+    # Every column that a filter of the queue may ask for, in the order of the queue (moderation/store/queue.py).
+    Index(
+        "ix_cases_queue",
+        "open",
+        "next_due",
+        "id",
+        "mention_id",
+        "status",
+        "severity",
+        "site",
+        "brand",
+        "owner",
+        "language",
+        "topics",
+        "risks",
+        "level",
+        "department",
+        "waiting_until",
+        "marks",
+        "received_at",
+    ),  # fmt: skip
     Index("ix_cases_site_status", "site", "status"),
     Index("ix_cases_received_at", "received_at"),
 )
@@ -122,7 +152,17 @@ reply = Table(
     Column("author", Words, nullable=False),
     Column("text", Words, nullable=False),
     Column("drafted_at", Moment, nullable=False),
+    Column("kind", Words, nullable=False, default="reply"),
     UniqueConstraint("case_id", "number"),
+)
+
+# What the machine must remember between two runs, by name: the digest of the terms that the index was computed with.
+memory = Table(
+    "memory",
+    metadata,
+    Column("name", Words, primary_key=True),
+    Column("value", Words, nullable=False),
+    Column("at", Moment, nullable=False),
 )
 
 scan = Table(

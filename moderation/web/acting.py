@@ -2,58 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
 from config.errors import Forbidden, Impossible, NotFound, OperatorError, StaleVersion, TryAgain, UsageError
-from moderation import desk
 from moderation.auth import LoginError
-from moderation.case import Act
 from moderation.context import LOGIN
-from moderation.moments import end_of_day
-from moderation.queue import CaseView, case_view
+from moderation.queue import case_view
 from moderation.web.case_page import Attempt, case_page
+from moderation.web.deeds import DEEDS, Deed, details_of
 from moderation.web.pages import kept, page, speech_for
 
 if TYPE_CHECKING:
     from moderation.context import Context
     from moderation.people import Person
 
-Field = Annotated[str, Form()]
-
-
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """A function of the desk with the fields that its form has."""
-
-    do: Callable[..., CaseView]
-    fields: tuple[str, ...] = ()
-
-
-DEEDS: Mapping[str, Deed] = MappingProxyType(
-    {
-        Act.ACKNOWLEDGE: Deed(desk.acknowledge, ("url",)),
-        Act.REPLY: Deed(desk.reply, ("text",)),
-        Act.APPROVE: Deed(desk.approve),
-        Act.POST: Deed(desk.post, ("url",)),
-        Act.WAIT: Deed(desk.wait, ("until", "why")),
-        Act.RESUME: Deed(desk.resume, ("why",)),
-        Act.ASSIGN: Deed(desk.assign, ("owner",)),
-        Act.CLOSE: Deed(desk.close, ("why",)),
-        Act.DISMISS: Deed(desk.dismiss, ("why",)),
-        Act.REOPEN: Deed(desk.reopen, ("why",)),
-    }
-)
 # NotFound is 422 here: the case is there (it was looked up before), so it is the named owner who is not.
 _STATUS: Mapping[type[OperatorError], int] = MappingProxyType(
     {StaleVersion: 409, Impossible: 409, Forbidden: 403, UsageError: 422, NotFound: 422, TryAgain: 503}
 )
+
+
+async def form_of(request: Request) -> dict[str, str]:
+    """Give the texts of a form by name; a file that somebody sends in place of a text is left out."""
+    return {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+
+
+Form = Annotated[dict[str, str], Depends(form_of)]
 
 
 def routes(context: Context) -> APIRouter:
@@ -61,22 +40,12 @@ def routes(context: Context) -> APIRouter:
     router = APIRouter()
 
     @router.post("/cases/{n:int}/{act}", include_in_schema=False)
-    def act_on(
-        request: Request,
-        n: int,
-        act: str,
-        version: Field = "",
-        url: Field = "",
-        text: Field = "",
-        until: Field = "",
-        why: Field = "",
-        owner: Field = "",
-    ) -> Response:
+    def act_on(request: Request, n: int, act: str, form: Form) -> Response:
         deed = DEEDS.get(act)
         if deed is None:
             raise NotFound(f'there is no act "{act[:40]}". There are: {", ".join(DEEDS)}')
-        given = {"url": url, "text": text, "until": until, "why": why, "owner": owner}
-        typed = {name: given[name].replace("\r\n", "\n") for name in deed.fields}
+        version = form.get("version", "")
+        typed = {name: form.get(name, "").replace("\r\n", "\n") for name in deed.fields}
         try:
             person = context.person_of(request)
         except LoginError:  # caught here and not by the application, which would lead to /login and lose the text
@@ -93,9 +62,7 @@ def routes(context: Context) -> APIRouter:
 
 
 def _do(context: Context, person: Person, n: int, deed: Deed, typed: Mapping[str, str], version: str) -> None:
-    details: dict[str, object] = dict(typed)
-    if "until" in details:
-        details["until"] = limit_of(typed["until"], context.settings.timezone)
+    details = details_of(deed, typed, context.settings.timezone)
     deed.do(context.store, person, n, book=context.book, now=context.now(), version=_number(version), **details)
 
 
@@ -127,11 +94,3 @@ def _outside(request: Request, context: Context, typed: Mapping[str, str]) -> Re
         "typed": kept(typed),
     }
     return page(request, context, None, "error.html", view, status=401)
-
-
-def limit_of(text: str, timezone: str) -> datetime:
-    """Read the date of a form as the end of that day in the settings' zone. Raises UsageError."""
-    try:
-        return end_of_day(date.fromisoformat(text.strip()), timezone)
-    except (ValueError, OverflowError):
-        raise UsageError(f'until: "{text[:40]}" is not a date. Write it as 2026-11-30') from None

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from moderation.case import Severity
-from moderation.deadlines import ClockKind
+from moderation.deadlines import CALENDAR, ClockKind
 
 if TYPE_CHECKING:
     from moderation.deadlines import Terms
@@ -30,12 +30,12 @@ def badge_of_row(case: CaseRecord, terms: Terms, say: Speech) -> Badge:
     return badge(case.next_clock, case.next_due, case.waiting_until, case.severity, terms, say)
 
 
-def badge_of_view(view: CaseView, terms: Terms, say: Speech) -> Badge:
+def badge_of_view(view: CaseView, say: Speech) -> Badge:
     """Give the badge of a whole case, the same as in the queue."""
     pause = view.state.waiting(say.now)
     clock = view.next
     kind, due = (None, None) if clock is None else (str(clock.kind), clock.due)
-    return badge(kind, due, None if pause is None else pause.ends, view.severity, terms, say)
+    return badge(kind, due, None if pause is None else pause.ends, view.severity, view.terms, say)
 
 
 def badge(
@@ -57,25 +57,29 @@ def _near(kind: str, due: datetime, severity: Severity, terms: Terms, now: datet
     # The line of the queue knows no clock, only its due moment; the policy gives the term again.
     target = terms.targets[severity]
     left = 1 - terms.warning
-    if kind == ClockKind.CONFIRM:
+    if kind in CALENDAR:
         return due - now <= target.unconfirmed * left
     term = target.acknowledge if kind == ClockKind.ACKNOWLEDGE else target.reply
     return terms.hours.between(now, due) <= term * left
 
 
 def _ahead(kind: str, say: Speech) -> str:
-    words = say.words
-    if kind == ClockKind.ACKNOWLEDGE:
-        return words.gettext("Acknowledge in %(span)s")
-    if kind == ClockKind.REPLY:
-        return words.gettext("Reply in %(span)s")
-    return words.gettext("To be seen on the site in %(span)s")
+    _ = say.words.gettext
+    return {
+        ClockKind.ACKNOWLEDGE: _("Acknowledge in %(span)s"),
+        ClockKind.REPLY: _("Reply in %(span)s"),
+        ClockKind.CONFIRM: _("To be seen on the site in %(span)s"),
+        ClockKind.PROMISE: _("Promised in %(span)s"),
+        ClockKind.HANDOVER: _("Back from the department in %(span)s"),
+    }[ClockKind(kind)]
 
 
 def _late(kind: str, say: Speech) -> str:
-    words = say.words
-    if kind == ClockKind.ACKNOWLEDGE:
-        return words.gettext("Acknowledgement overdue by %(span)s")
-    if kind == ClockKind.REPLY:
-        return words.gettext("Reply overdue by %(span)s")
-    return words.gettext("Reply not seen for %(span)s too long")
+    _ = say.words.gettext
+    return {
+        ClockKind.ACKNOWLEDGE: _("Acknowledgement overdue by %(span)s"),
+        ClockKind.REPLY: _("Reply overdue by %(span)s"),
+        ClockKind.CONFIRM: _("Reply not seen for %(span)s too long"),
+        ClockKind.PROMISE: _("Promise overdue by %(span)s"),
+        ClockKind.HANDOVER: _("The department is late by %(span)s"),
+    }[ClockKind(kind)]

@@ -15,6 +15,7 @@ from moderation.web.badge import badge_of_view
 from moderation.web.clocks import clock_lines
 from moderation.web.links import reply_limit, reply_link, web_link
 from moderation.web.pages import page, speech_for
+from moderation.web.panels import panels
 from moderation.web.persons import assignable, names_of
 from moderation.web.shown import shown_to
 from moderation.web.steps import notes, steps
@@ -62,14 +63,14 @@ def case_page(
 ) -> HTMLResponse:
     """Show a case; after an act that did not happen with everything that was typed, and what others did meanwhile."""
     say, names = speech_for(request, context), names_of(context)
-    forms = steps(view, person)
+    forms = steps(view, person, say)
     missed = () if attempt.since is None else entries(view.events[attempt.since :], view.replies, say, names)
     shown: dict[str, Any] = {
         "say": say,
         "case": view,
         "mention": view.mention,
         "texts": shown_to(person),
-        "badge": badge_of_view(view, context.book.terms, say),
+        "badge": badge_of_view(view, say),
         "clocks": clock_lines(view, say),
         "history": entries(view.events, view.replies, say, names),
         "steps": forms,
@@ -78,6 +79,7 @@ def case_page(
         "target": reply_link(context.catalogue, view.mention),
         "limit": reply_limit(context.catalogue, view.site),
         "people": assignable(context),
+        "panels": panels(context, person, view, say),
         "names": names,
         "attempt": attempt,
         "missed": missed,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from moderation.deadlines import Clock, ClockKind
+from moderation.deadlines import CALENDAR, Clock
 
 if TYPE_CHECKING:
     from moderation.queue import CaseView
@@ -52,7 +52,7 @@ def _text(clock: Clock, say: Speech) -> str:
 def _why(clock: Clock, say: Speech) -> str:
     _ = say.words.gettext
     start = say.moment(clock.starts)
-    if clock.kind is ClockKind.CONFIRM:
+    if clock.kind in CALENDAR:
         return _("%(span)s by the calendar, counted from %(start)s.") % {"span": say.span(clock.term), "start": start}
     why = _("%(span)s of working time, counted from %(start)s.") % {"span": say.hours(clock.term), "start": start}
     if not clock.pauses:

@@ -12,8 +12,10 @@ from starlette.responses import HTMLResponse
 
 from config.errors import UsageError
 from crawler.items import Rating
-from moderation.filters import Filter, parse_filter
+from moderation.filters import MARKS, Filter
+from moderation.history import scope_of
 from moderation.queue import QueuePage, queue
+from moderation.search import wanted_of
 from moderation.store import mentions
 from moderation.web.badge import Badge, badge_of_row
 from moderation.web.chips import address, parts, ready_chips
@@ -60,7 +62,7 @@ def routes(context: Context) -> APIRouter:
     def show(request: Request, q: str = "", after: str = "") -> HTMLResponse:
         person = context.person_of(request)
         say = speech_for(request, context)
-        wanted, problem = _wanted(q)
+        wanted, problem = _wanted(q, context)
         found = QueuePage((), None) if problem else queue(context.store, wanted, say.now, limit=ROWS, after=parse_cursor(after))
         names, texts = names_of(context), shown_to(person)
         more = None if found.after is None else address(wanted, after=cursor(found.after))
@@ -70,6 +72,7 @@ def routes(context: Context) -> APIRouter:
             "problem": problem,
             "chips": ready_chips(wanted, person.login, say),
             "parts_on": parts(wanted, person.login),
+            "marks": MARKS,
             "lines": [line(row, context, say, texts, names) for row in found.rows],
             "more": more,
             "later": bool(after),
@@ -86,7 +89,7 @@ def line(row: QueueRow, context: Context, say: Speech, texts: Shown, names: Mapp
     case = row.case
     return Line(
         number=case.id,
-        badge=badge_of_row(case, context.book.terms, say),
+        badge=badge_of_row(case, context.book.terms_of(scope_of(case)), say),
         status=str(case.status),
         severity=str(case.severity),
         site=case.site,
@@ -100,13 +103,13 @@ def line(row: QueueRow, context: Context, say: Speech, texts: Shown, names: Mapp
         sentiment=row.sentiment,
         topics=case.topics,
         owner=None if case.owner is None else names.get(case.owner, case.owner),
-        marks=(*(("amended",) if row.edits else ()), *(("withdrawn",) if row.withdrawn else ())),
+        marks=case.marks,
     )
 
 
-def _wanted(text: str) -> tuple[Filter, str]:
+def _wanted(text: str, context: Context) -> tuple[Filter, str]:
     try:
-        return parse_filter(text), ""
+        return wanted_of(text, context.store, context.settings, lambda: context.catalogue), ""
     except UsageError as error:
         return Filter(), str(error)
 

@@ -14,20 +14,50 @@ if TYPE_CHECKING:
     from moderation.web.speech import Speech
 
 
+# The acts that have a form on the page of a case: one template each, acts/<act>.html.
+FORMS = frozenset(
+    {
+        Act.ACKNOWLEDGE,
+        Act.REPLY,
+        Act.APPROVE,
+        Act.POST,
+        Act.CLOSE,
+        Act.PROMISE,
+        Act.KEEP,
+        Act.DELAY,
+        Act.WAIT,
+        Act.RESUME,
+        Act.ASSIGN,
+        Act.RETURN,
+        Act.ESCALATE,
+        Act.DISMISS,
+        Act.REOPEN,
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One form: `first` ones stand open, the others are folded; `reason` says that the act needs one."""
 
     act: str
+    title: str
     first: bool
     reason: bool
 
 
-def steps(view: CaseView, person: Person) -> tuple[Step, ...]:
+def steps(view: CaseView, person: Person, say: Speech) -> tuple[Step, ...]:
     """List the forms for a person, in the order in which the acts are usually done, open ones before folded ones."""
     acts = [act for act in view.possible if may(person, act) and not (act is Act.APPROVE and own_draft(view, person))]
-    found = [Step(str(act), _first(act, view), needs_reason(view.state, act)) for act in acts]
+    found = [
+        Step(str(act), _title(act, view, say), _first(act, view), needs_reason(view.state, act)) for act in acts if act in FORMS
+    ]
     return tuple(sorted(found, key=lambda step: not step.first))
+
+
+def _title(act: Act, view: CaseView, say: Speech) -> str:
+    # A draft that is there is changed, not written.
+    return say.label("step", "change" if act is Act.REPLY and view.draft is not None else act)
 
 
 def own_draft(view: CaseView, person: Person) -> bool:
@@ -42,7 +72,7 @@ def _first(act: Act, view: CaseView) -> bool:
         return view.state.draft is None and view.status in (Status.REPLIED, Status.CONFIRMED)
     if act is Act.ACKNOWLEDGE:
         return Act.POST not in view.possible  # posting the reply tells the customer too (A3)
-    return act in (Act.APPROVE, Act.POST, Act.RESUME, Act.REOPEN)
+    return act in (Act.APPROVE, Act.POST, Act.RESUME, Act.KEEP, Act.RETURN, Act.REOPEN)
 
 
 def notes(view: CaseView, person: Person, say: Speech) -> tuple[str, ...]:

@@ -1,0 +1,48 @@
+"""Answering at the desk: acknowledge, draft, approve, post (A3, B5)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from moderation.case import Act
+from moderation.desk.acting import act_on, checked_text, checked_url
+from moderation.people import require
+
+if TYPE_CHECKING:
+    from moderation.people import Person
+    from moderation.queue import CaseView
+    from moderation.rulebook import Rulebook
+    from moderation.store.engine import Store
+
+
+def acknowledge(
+    store: Store, person: Person, n: int, *, book: Rulebook, now: datetime, version: int | None = None, url: str = ""
+) -> CaseView:
+    """Record that the customer was told: we have your complaint (A3). `url` is where it stands, publicly."""
+    require(person, Act.ACKNOWLEDGE)
+    data = {"url": checked_url(url)} if url else {}
+    return act_on(store, person, n, Act.ACKNOWLEDGE, book=book, now=now, version=version, data=data)
+
+
+def reply(
+    store: Store, person: Person, n: int, *, book: Rulebook, now: datetime, version: int | None = None, text: str
+) -> CaseView:
+    """Draft the reply in substance; a new draft takes the place of the old one and voids its approval."""
+    require(person, Act.REPLY)
+    checked_text(text)
+    return act_on(store, person, n, Act.REPLY, book=book, now=now, version=version, text=text.strip())
+
+
+def approve(store: Store, person: Person, n: int, *, book: Rulebook, now: datetime, version: int | None = None) -> CaseView:
+    """Approve the draft of another person."""
+    return act_on(store, person, n, Act.APPROVE, book=book, now=now, version=version)
+
+
+def post(
+    store: Store, person: Person, n: int, *, book: Rulebook, now: datetime, version: int | None = None, url: str = ""
+) -> CaseView:
+    """Record that the drafted reply was posted on the site; it counts as confirmed when a scan has seen it there."""
+    require(person, Act.POST)
+    data = {"url": checked_url(url)} if url else {}
+    return act_on(store, person, n, Act.POST, book=book, now=now, version=version, data=data)

@@ -1,0 +1,67 @@
+"""Texts as the words by which they are found. One function serves what is stored and what is asked, in both databases.
+
+What it gives is stored: whoever changes it makes every stored word anew in a migration (see moderation/store/search.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from unicodedata import normalize
+
+from moderation.masking import mask
+
+LONGEST = 64  # letters of a word that count; databases limit words, and nobody types more
+MOST_TEXT = 200_000  # letters of a text that count: a tsvector holds 1 MB
+MOST_ASKED = 24  # words of a question that count
+BY = "\ue000"  # stands before the words of an author's name; of private use, so that no text has it in a word
+
+_WORD = re.compile(r"[^\W_]+")
+# A word goes on over an apostrophe (м'ята, п’ять), a soft hyphen, a stress mark and what takes no room.
+_INSIDE = re.compile("(?<=\\w)['\u2018\u2019\u02bc`](?=\\w)|[\u00ad\u0300-\u036f\u200b-\u200d\u2060\ufeff]")
+_MARKED = re.compile("[\u00c0-\u024f\u1e00-\u1eff]")
+
+
+def words(text: str) -> list[str]:
+    """Give the words of a text in order: NFKC, no case, ё as е, Latin letters without their marks (ā as a)."""
+    return [word[:LONGEST] for word in _WORD.findall(_folded(text)[:MOST_TEXT])]
+
+
+def _folded(text: str) -> str:
+    text = text[:MOST_TEXT]
+    if text.isascii():
+        return _INSIDE.sub("", text.lower())
+    text = normalize("NFKC", normalize("NFKC", text).casefold())
+    # Й and ї are letters of their own, but nobody writes ā on every keyboard.
+    text = _MARKED.sub(_plain, _INSIDE.sub("", text))
+    return text.replace("ё", "е")
+
+
+def _plain(letter: re.Match[str]) -> str:
+    base = normalize("NFKD", letter[0])[0]
+    return base if base.isascii() else letter[0]
+
+
+def stored(headline: str | None, body: str, author: str | None) -> tuple[str, ...]:
+    """Give the words by which a mention is found, each once, in order: of its text, and of its author's name.
+
+    Personal data is masked first: what is not shown cannot be guessed by asking for it either (decision 7).
+    """
+    name = words(mask(author)) if author else []
+    found = {*words(mask(headline) if headline else ""), *words(mask(body)), *name, *(BY + word for word in name)}
+    return tuple(sorted(found))
+
+
+def asked(text: str, before: str = "") -> tuple[str, ...]:
+    """Give the beginnings of words that a question asks for, each once; all of them must occur. None where it holds no word.
+
+    One that is the beginning of another says nothing more and is left out. `before` is BY for an author's name.
+    """
+    found = list(dict.fromkeys(words(text)))[:MOST_ASKED]
+    return tuple(before + word for word in found if not any(other != word and other.startswith(word) for other in found))
+
+
+def occurs(word: str, beginnings: Iterable[str]) -> bool:
+    """Say whether one word of a text, with whatever stands around it, begins as one of the words that were asked for."""
+    sought = tuple(beginnings)
+    return any(part.startswith(sought) for part in words(word))

@@ -1,0 +1,107 @@
+"""The words by which mentions are found, the same mentions in SQLite and PostgreSQL.
+
+What a word is was decided before (moderation/folding.py); here words are opaque, compared byte by byte. In SQLite the texts are not
+kept a second time: to take words away, exactly those that were put in must be named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Connection, Select, bindparam, cast, column, func, literal, select, text
+from sqlalchemy import table as lightweight
+from sqlalchemy.dialects import postgresql
+
+from moderation.folding import stored
+from moderation.store.schema import mention
+from moderation.store.tables.finding import NAME, finding
+
+# One or more alternatives; of each, all the beginnings of words must occur.
+Question = tuple[tuple[str, ...], ...]
+PREFIXES = "1 2 3 4"  # lengths of beginnings that have lists of their own: without, each would be merged from those of many words
+BATCH = 1000  # mentions that are filled in at once
+
+_fts = lightweight(NAME, column("rowid"), column(NAME))
+
+
+def create(tx: Connection) -> None:
+    """Create the table."""
+    if tx.dialect.name == "postgresql":
+        finding.create(tx)
+        return
+    # ascii takes every letter beyond ASCII as it is: words were folded before, and FTS5 must not fold them by rules of its own.
+    options = f"content='', tokenize='ascii', detail=none, columnsize=0, prefix='{PREFIXES}'"
+    tx.execute(text(f"CREATE VIRTUAL TABLE {NAME} USING fts5(words, {options})"))
+
+
+def fill(tx: Connection) -> None:
+    """Put every mention that there is into the empty table."""
+    columns = (mention.c.id, mention.c.headline, mention.c.body, mention.c.author)
+    after = 0
+    while rows := tx.execute(select(*columns).where(mention.c.id > after).order_by(mention.c.id).limit(BATCH)).all():
+        add(tx, [(row.id, stored(row.headline, row.body, row.author)) for row in rows])
+        after = rows[-1].id
+
+
+def add(tx: Connection, rows: Iterable[tuple[int, Sequence[str]]]) -> None:
+    """Put the words of mentions in that have none yet."""
+    if tx.dialect.name == "postgresql":
+        values = [{"key": key, "given": list(words)} for key, words in rows]
+        if values:
+            tx.execute(_ADD, values)
+        return
+    lines = [(key, " ".join(words)) for key, words in rows]
+    if lines:
+        tx.exec_driver_sql(f"INSERT INTO {NAME}(rowid, words) VALUES (?, ?)", lines)
+
+
+_ADD = (
+    postgresql.insert(finding)
+    .values(
+        mention_id=bindparam("key"), words=func.array_to_tsvector(bindparam("given", type_=postgresql.ARRAY(postgresql.TEXT)))
+    )
+    .on_conflict_do_nothing()
+)
+
+
+def remove(tx: Connection, key: int, words: Sequence[str]) -> None:
+    """Take the words of a mention away; they must be those that were put in."""
+    if tx.dialect.name == "postgresql":
+        tx.execute(finding.delete().where(finding.c.mention_id == key))
+    else:
+        line = (key, " ".join(words))
+        tx.exec_driver_sql(f"INSERT INTO {NAME}({NAME}, rowid, words) VALUES ('delete', ?, ?)", line)
+
+
+def matching(tx: Connection, question: Question) -> Select[tuple[int]]:
+    """Give the query of the ids of mentions that a question finds."""
+    if tx.dialect.name == "postgresql":
+        wanted = literal(_tsquery(question), postgresql.TEXT)
+        return select(finding.c.mention_id).where(finding.c.words.op("@@")(cast(wanted, postgresql.TSQUERY)))
+    return select(_fts.c.rowid).where(_fts.c[NAME].op("MATCH")(_match(question)))
+
+
+def _match(question: Question) -> str:
+    # Words hold letters and digits only, so that the quotation marks around them cannot be closed from inside.
+    return " OR ".join("(" + " AND ".join(f'"{word}" *' for word in words) + ")" for words in question)
+
+
+def _tsquery(question: Question) -> str:
+    return " | ".join("(" + " & ".join(f"'{word}':*" for word in words) + ")" for words in question)
+
+
+def ids(tx: Connection, question: Question, *, limit: int, before: int | None = None) -> list[int]:
+    """List the mentions that a question finds, newest first, from the one before the id `before`. Nothing asked finds nothing."""
+    if not question:
+        return []
+    wanted = matching(tx, question)
+    key = wanted.selected_columns[0]
+    if before is not None:
+        wanted = wanted.where(key < before)
+    return list(tx.execute(wanted.order_by(key.desc()).limit(limit)).scalars())
+
+
+def at_least(tx: Connection, question: Question, number: int) -> bool:
+    """Say whether a question finds that many mentions."""
+    some = matching(tx, question).limit(number).subquery()
+    return tx.execute(select(func.count()).select_from(some)).scalar_one() >= number
