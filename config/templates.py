@@ -100,7 +100,7 @@ class Template(Strict):
 
     def label(self, language: str) -> str:
         """Give the title in a language, else in any, else the name."""
-        return self.title.get(language) or next(iter(self.title.values()), self.name)  # type: ignore[call-overload, no-any-return]
+        return self.title.get(language) or next(iter(self.title.values()), self.name)  # type: ignore[call-overload]
 
 
 def places(text: str) -> tuple[str, ...]:

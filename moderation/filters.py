@@ -183,9 +183,10 @@ def _meant(given: str, accepted: Sequence[str], form: str) -> str:
 
 
 def nearest(given: str, accepted: Sequence[str]) -> str:
-    """Give the one of the accepted names that is most like the given one, nothing where none is."""
+    """Give the accepted name that is most like the given one, or begins with it; nothing where none does."""
     lower = {name.casefold(): name for name in reversed(accepted)}
-    near = difflib.get_close_matches(given.casefold(), lower, n=1)
+    begun = [name for name in lower if given and name.startswith(given.casefold())]
+    near = difflib.get_close_matches(given.casefold(), lower, n=1) or begun
     return lower[near[0]] if near else ""
 
 

@@ -13,6 +13,7 @@ from moderation.masking import mask
 
 LONGEST = 64  # letters of a word that count; databases limit words, and nobody types more
 MOST_TEXT = 200_000  # letters of a text that count: a tsvector holds 1 MB
+MOST_LINE = 2_000  # letters of a headline or a name that count
 MOST_ASKED = 24  # words of a question that count
 BY = "\ue000"  # stands before the words of an author's name; of private use, so that no text has it in a word
 
@@ -47,8 +48,8 @@ def stored(headline: str | None, body: str, author: str | None) -> tuple[str, ..
 
     Personal data is masked first: what is not shown cannot be guessed by asking for it either (decision 7).
     """
-    name = words(mask(author)) if author else []
-    found = {*words(mask(headline) if headline else ""), *words(mask(body)), *name, *(BY + word for word in name)}
+    name = words(mask(author or "")[:MOST_LINE])
+    found = {*words(mask(headline or "")[:MOST_LINE]), *words(mask(body)), *name, *(BY + word for word in name)}
     return tuple(sorted(found))
 
 

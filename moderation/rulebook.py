@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from config.templates import Library
 from moderation.case import Severity
 from moderation.deadlines import Terms
 from moderation.triage import Assessment, Facts, assess
@@ -57,6 +58,7 @@ class Rulebook:
     rungs: tuple[Rung, ...]
     legal: Legal
     policy: Policy
+    library: Library
     _assessed: dict[Facts, Assessment] = field(default_factory=dict, repr=False, compare=False)
 
     def assess(self, facts: Facts) -> Assessment:
@@ -110,6 +112,7 @@ def rulebook(settings: Settings, policy: Policy) -> Rulebook:
         rungs=policy.ladder.owners,
         legal=policy.legal,
         policy=policy,
+        library=Library(settings.templates),
     )
 
 

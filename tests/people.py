@@ -137,9 +137,10 @@ def hire(store: Store) -> None:
         staff.add(store, person, NOW)
 
 
-def received(at: datetime = NOW, started_at: datetime | None = None) -> Event:
+def received(at: datetime = NOW, started_at: datetime | None = None, severity: str = "normal") -> Event:
     """Make the first event of a case."""
-    return Event(1, at, "machine:triage", Act.RECEIVE, "", {"mention": 1, "started_at": (started_at or at).isoformat()})
+    data: dict[str, Any] = {"mention": 1, "started_at": (started_at or at).isoformat(), "severity": str(severity)}
+    return Event(1, at, "machine:triage", Act.RECEIVE, "", data)
 
 
 def happened(*acts: tuple[Act, datetime] | tuple[Act, datetime, dict[str, Any]], by: str = "anna") -> tuple[Event, ...]:

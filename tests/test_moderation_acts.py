@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 
 from config.errors import Forbidden, Impossible
-from moderation.acts import PERSONAL, check, check_reason, check_second_person, needs_reason, obstacle, possible
-from moderation.case import Act
+from moderation.acts import PERSONAL, check, check_lawyer, check_reason, check_second_person, needs_reason, obstacle, possible
+from moderation.case import Act, Event
 from moderation.state import State, fold
 from tests.people import DAY, HOUR, NOW, happened
 
+WHENEVER_OPEN = {
+    Act.RESOLVE, Act.PROMISE, Act.ASSIGN, Act.HANDOVER, Act.ESCALATE, Act.STAGE, Act.CONCEDE, Act.RESTRICT, Act.CORRECT, Act.LINK,
+    Act.MERGE,
+}  # fmt: skip
 Acts = tuple[tuple[Act, datetime], ...]
 RECEIVED: Acts = ()
 ACKNOWLEDGED: Acts = ((Act.ACKNOWLEDGE, NOW),)
@@ -21,6 +26,9 @@ REPLIED: Acts = (*APPROVED, (Act.POST, NOW))
 CONFIRMED: Acts = (*REPLIED, (Act.CONFIRM, NOW))
 CLOSED: Acts = (*CONFIRMED, (Act.CLOSE, NOW))
 DISMISSED: Acts = ((Act.DISMISS, NOW),)
+PLANNED: tuple[Act, datetime, dict[str, Any]] = (
+    Act.STAGE, NOW, {"op": "add", "stage": 1, "name": "fetch it", "owner": "courier", "due": (NOW + DAY).isoformat()}
+)  # fmt: skip
 
 
 def state(acts: Acts) -> State:
@@ -30,18 +38,59 @@ def state(acts: Acts) -> State:
 @pytest.mark.parametrize(
     ("acts", "allowed"),
     [
-        (RECEIVED, "acknowledge reply wait assign dismiss"),
-        (ACKNOWLEDGED, "reply close wait assign dismiss"),
-        (DRAFTED, "reply approve close wait assign dismiss"),
-        (APPROVED, "reply post close wait assign dismiss"),
-        (REPLIED, "reply close assign"),
-        (CONFIRMED, "reply close assign"),
-        (CLOSED, "reopen"),
-        (DISMISSED, "reopen"),
+        (RECEIVED, "acknowledge reply delay wait dismiss"),
+        (ACKNOWLEDGED, "reply close delay wait dismiss"),
+        (DRAFTED, "reply approve close delay wait dismiss"),
+        (APPROVED, "reply post close delay wait dismiss"),
+        (REPLIED, "reply close"),
+        (CONFIRMED, "reply close"),
     ],
 )
 def test_it_works(acts: Acts, allowed: str) -> None:
-    assert " ".join(possible(state(acts), NOW, approval=True)) == allowed
+    open_to = [act for act in possible(state(acts), NOW, approval=True) if act not in WHENEVER_OPEN]
+    assert " ".join(open_to) == allowed
+    assert set(possible(state(acts), NOW, approval=True)) >= WHENEVER_OPEN
+
+
+def test_of_a_closed_case_more_may_be_said_and_of_a_dismissed_one_nothing() -> None:
+    assert possible(state(CLOSED), NOW, approval=True) == (Act.RESOLVE, Act.RESTRICT, Act.CORRECT, Act.LINK, Act.REOPEN)
+    assert possible(state(DISMISSED), NOW, approval=True) == (Act.REOPEN,)
+
+
+def test_one_promise_is_open_at_a_time_and_only_an_open_one_is_kept() -> None:
+    promised = fold(happened((Act.PROMISE, NOW, {"until": (NOW + DAY).isoformat()})))
+    assert Act.KEEP in possible(promised, NOW, approval=False)
+    assert Act.PROMISE not in possible(promised, NOW, approval=False)
+    kept = fold(happened((Act.PROMISE, NOW, {"until": (NOW + DAY).isoformat()}), (Act.KEEP, NOW)))
+    assert Act.KEEP not in possible(kept, NOW, approval=False)
+    assert kept.kept == 1
+
+
+def test_a_case_with_one_department_is_not_handed_to_another() -> None:
+    handed = fold(happened((Act.HANDOVER, NOW, {"department": "warehouse", "due": (NOW + DAY).isoformat()})))
+    assert Act.HANDOVER not in possible(handed, NOW, approval=False)
+    assert Act.RETURN in possible(handed, NOW, approval=False)
+    with pytest.raises(Impossible, match="it is with warehouse already"):
+        check(17, handed, Act.HANDOVER, NOW, approval=False)
+
+
+def test_there_is_no_level_above_the_third() -> None:
+    top = fold(happened((Act.ESCALATE, NOW, {"level": 3})))
+    with pytest.raises(Impossible, match="it is at level 3 already, the highest"):
+        check(17, top, Act.ESCALATE, NOW, approval=False)
+
+
+def test_an_answered_case_has_no_term_to_move_but_for_its_promise() -> None:
+    assert Act.DELAY not in possible(state(CONFIRMED), NOW, approval=False)
+    promised = fold((*happened(*CONFIRMED), Event(9, NOW, "anna", Act.PROMISE, "", {"until": (NOW + DAY).isoformat()})))
+    assert Act.DELAY in possible(promised, NOW, approval=False)
+
+
+def test_a_reply_that_cites_the_law_is_approved_by_a_lawyer() -> None:
+    with pytest.raises(Forbidden, match=r"a lawyer approves its reply: dina, eva\. vera is not among them"):
+        check_lawyer(17, "vera", {"eva", "dina"})
+    check_lawyer(17, "dina", {"dina"})
+    check_lawyer(17, "vera", ())
 
 
 def test_without_a_second_person_a_draft_may_be_posted_at_once() -> None:
@@ -98,6 +147,10 @@ def test_who_wrote_a_draft_does_not_approve_it() -> None:
         (CLOSED, Act.REOPEN, True),
         (RECEIVED, Act.ACKNOWLEDGE, False),
         (RECEIVED, Act.ASSIGN, False),
+        (RECEIVED, Act.DELAY, True),
+        (RECEIVED, Act.HANDOVER, True),
+        (RECEIVED, Act.ESCALATE, True),
+        (RECEIVED, Act.PROMISE, False),
     ],
 )
 @pytest.mark.parametrize("why", ["", "  \n"])
@@ -109,3 +162,14 @@ def test_an_end_that_no_scan_can_confirm_needs_a_reason(acts: Acts, act: Act, ne
             check_reason(17, state(acts), act, why)
     else:
         check_reason(17, state(acts), act, why)
+
+
+@pytest.mark.parametrize("left", [(Act.PROMISE, NOW, {"until": (NOW + DAY).isoformat()}), PLANNED])
+def test_a_confirmed_case_with_something_left_to_do_closes_only_with_a_reason(
+    left: tuple[Act, datetime, dict[str, object]],
+) -> None:
+    act, at, data = left
+    unfinished = fold((*happened(*CONFIRMED), Event(9, at, "anna", act, "", data)))
+    assert needs_reason(unfinished, Act.CLOSE)
+    with pytest.raises(Impossible, match=r"a promise until|the stage"):
+        check_reason(17, unfinished, Act.CLOSE, "")

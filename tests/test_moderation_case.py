@@ -128,7 +128,11 @@ def test_a_withdrawn_complaint_keeps_its_status_and_may_reappear() -> None:
 
 
 def test_every_act_is_understood() -> None:
-    details = {"reply": 1, "until": (NOW + DAY).isoformat(), "owner": "anna"}
+    moment = (NOW + DAY).isoformat()
+    details = {
+        "reply": 1, "until": moment, "due": moment, "owner": "anna", "department": "warehouse", "level": 2, "amount": 500,
+        "op": "add", "stage": 1, "name": "fetch it", "key": "L2:reply", "severity": "high", "into": 9,
+    }  # fmt: skip
     for act in Act:
         if act is not Act.RECEIVE:
             assert isinstance(told((act, NOW, details)), State)

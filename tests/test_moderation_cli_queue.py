@@ -36,9 +36,10 @@ def test_json_is_one_document(office: Office) -> None:
     ("args", "said"),
     [
         ([], "no open cases. Fetch what is new: otklik scan --due"),
-        (["site:forum"], "no case matches site:forum. See the open ones: otklik queue"),
-        (["brand:Белый ветер"], 'no case matches brand:"Белый ветер"'),
-        (['status:closed brand:"Белый ветер"'], 'no case matches status:closed brand:"Белый ветер"'),
+        (["topic:trust"], "no case matches topic:trust. See the open ones: otklik queue"),
+        (["author:Белый ветер"], 'no case matches author:"Белый ветер"'),
+        (['status:closed author:"Белый ветер"'], 'no case matches status:closed author:"Белый ветер"'),
+        (["курьер опоздал"], "no case matches курьер опоздал"),
     ],
 )
 def test_an_empty_queue_says_what_to_do_next(office: Office, args: list[str], said: str) -> None:
@@ -57,6 +58,8 @@ def test_an_office_without_sites_is_told_to_write_some(office: Office) -> None:
     [
         (["stat:received"], 'filter: "stat:received" is not understood. Did you mean status:…?'),
         (["status:new"], '"new" is not one of open, all, received'),
+        (["site:opinoins"], 'site: "opinoins" is not known. Did you mean site:opinions?'),
+        (["topic:delivry"], "Did you mean topic:delivery?"),
         (["--limit", "0"], "--limit"),
         (["--limit", "201"], "--limit"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -24,7 +25,7 @@ def at(text: str) -> datetime:
 
 
 def found(state: State, severity: Severity = Severity.NORMAL, terms: Any = BOOK.terms) -> dict[ClockKind, Clock]:
-    return {clock.kind: clock for clock in clocks(state, severity, terms)}
+    return {clock.kind: clock for clock in clocks(replace(state, severity=severity), terms)}
 
 
 def due(
@@ -129,7 +130,7 @@ def test_no_scan_can_see_the_reply_to_a_complaint_that_is_gone() -> None:
 def test_a_case_that_ended_has_only_the_clocks_that_were_met(end: Act) -> None:
     state = fold(happened((Act.ACKNOWLEDGE, NOW + HOUR), (end, NOW + 2 * HOUR)))
     assert set(found(state)) == {ClockKind.ACKNOWLEDGE}
-    assert next_clock(clocks(state, Severity.NORMAL, BOOK.terms)) is None
+    assert next_clock(clocks(state, BOOK.terms)) is None
 
 
 def test_a_clock_warns_when_most_of_its_term_has_passed_and_is_late_after_it() -> None:
@@ -174,7 +175,7 @@ def test_what_counted_adds_up_to_the_term(
     moments = sorted(begin + offset for offset, _ in pauses)
     waiting = [waits(moment, moment + length + timedelta(minutes=1)) for moment, (_, length) in zip(moments, pauses, strict=True)]
     state = fold([received(begin), *happened(*waiting)[1:]])
-    for clock in clocks(state, severity, HOLIDAYS):
+    for clock in clocks(replace(state, severity=severity), HOLIDAYS):
         spans = reckon(clock, HOLIDAYS.hours)
         assert total(spans) == clock.term
         assert clock.starts <= clock.warns <= clock.due

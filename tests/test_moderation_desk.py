@@ -48,7 +48,7 @@ def test_it_works(store: Store, case: int) -> None:
     assert posted.posted is not None
     assert (posted.posted.text, posted.posted.author) == (REPLY, "anna")
     closed = do(ending.close, store, ANNA, case, NOW + DAY, why="they called and thanked us")
-    assert (closed.status, closed.version, closed.next, closed.possible) == (Status.CLOSED, 6, None, (Act.REOPEN,))
+    assert (closed.status, closed.version, closed.next, closed.possible[-1]) == (Status.CLOSED, 6, None, Act.REOPEN)
     assert [event.by for event in closed.events] == ["machine:triage", "anna", "boris", "anna", "anna", "anna"]
     again = do(ending.reopen, store, BORIS, case, NOW + 2 * DAY, why="they wrote again")
     assert again.marks == ("reopened",)

@@ -25,7 +25,7 @@ from moderation.history import index_of
 from moderation.people import Person, Role
 from moderation.queue import queue
 from moderation.records import ReplyRecord
-from moderation.rulebook import Rulebook, rulebook
+from moderation.rulebook import Rulebook, Scope, rulebook
 from moderation.state import advance, fold
 from moderation.store import cases, mentions, scans
 from moderation.store.engine import Store
@@ -80,8 +80,8 @@ def received(at: datetime) -> Event:
 def open_case(tx: Any, key: str, at: datetime, severity: Severity = Severity.NORMAL, topic: str = "delivery") -> int:
     """Write one mention with its case; give the number of the case."""
     mention = heard(tx, key, at, tagged=tags())
-    opening = cases.Opening(mention, "atsauksmes", "Ozols", severity, (topic,), received(at))
-    cases.open_cases(tx, [(opening, index_of(fold([received(at)]), severity, BOOK))])
+    opening = cases.Opening(mention, "atsauksmes", "Ozols", severity, (topic,), received(at, severity=severity))
+    cases.open_cases(tx, [(opening, index_of(fold([received(at, severity=severity)]), Scope("Ozols", "atsauksmes"), BOOK))])
     return int(tx.execute(case_table.select().where(case_table.c.mention_id == mention)).one().id)
 
 
@@ -115,7 +115,7 @@ def write_history(tx: Any, key: str, chance: random.Random) -> None:
         reply += act is Act.REPLY
         event = Event(seq, at, "anna", act, data=data_of(act, reply, at))
         state = advance(state, event)
-        cases.append(tx, number, event, index_of(state, severity, BOOK))
+        cases.append(tx, number, event, index_of(state, Scope("Ozols", "atsauksmes"), BOOK))
 
 
 def happened(store: Store) -> Iterator[Any]:
@@ -195,7 +195,7 @@ def test_what_is_overdue_at_the_end_is_what_the_queue_showed_then(store: Store) 
         tx.execute(event_table.delete().where(event_table.c.at >= WEEK.ends))
         for case, events in list(cases.histories(tx)):
             if events:
-                cases.write_index(tx, case.id, index_of(fold(events), case.severity, BOOK))
+                cases.write_index(tx, case.id, index_of(fold(events), Scope("Ozols", "atsauksmes"), BOOK))
     found = figures(store)
     there = {row.case_id for row in happened(store)}
     assert {case.id for case in found.overdue} == overdue_by_queue(store, WEEK.ends) & there

@@ -13,14 +13,18 @@ from moderation.people import LOGIN_LIMIT, MAY, Person, Role, may, require, vali
 ANNA = Person("anna", "Anna", Role.MODERATOR)
 BORIS = Person("boris", "Boris", Role.SUPERVISOR)
 STRANGER = Person("stranger", "A stranger", Role.VIEWER)
-MODERATES = ("acknowledge", "reply", "post", "assign", "wait", "resume", "dismiss", "close", "reopen", "receive", "correct")
-MACHINE = ("confirm", "unconfirm", "amend", "withdraw", "reappear")
+MODERATES = (
+    "acknowledge", "reply", "post", "assign", "promise", "keep", "delay", "wait", "resume", "handover", "return", "escalate",
+    "stage", "concede", "correct", "link", "merge", "resolve", "dismiss", "close", "reopen", "receive", "thank",
+)  # fmt: skip
+SUPERVISES = ("approve", "audit", "unmask", "restrict", "prevent", "review")
+MACHINE = ("confirm", "unconfirm", "amend", "withdraw", "reappear", "assess", "warn", "reckon")
 TABLE = {
     Role.VIEWER: {"view"},
     Role.MODERATOR: {"view", *MODERATES},
     Role.APPROVER: {"view", *MODERATES, "approve"},
-    Role.SUPERVISOR: {"view", *MODERATES, "approve", "audit", "unmask"},
-    Role.ADMIN: {"view", *MODERATES, "approve", "audit", "unmask", "manage_people", "tokens"},
+    Role.SUPERVISOR: {"view", *MODERATES, *SUPERVISES},
+    Role.ADMIN: {"view", *MODERATES, *SUPERVISES, "manage_people", "tokens"},
 }
 
 

@@ -208,7 +208,7 @@ def test_the_first_run_says_what_to_do(sqlite_store: Store, tmp_path: Path) -> N
 
 
 def test_an_empty_queue_tells_done_from_not_found(full: World, anna: TestClient) -> None:
-    nothing = read(anna, "/?q=owner:stranger")
+    nothing = read(anna, "/?q=author:stranger")
     assert nothing.texts(".empty h2") == ["No case matches this filter"]
     assert nothing.one(".empty a").attributes["href"] == "/"
     for number in range(1, 10):

@@ -54,11 +54,14 @@ def catalogue(language: str, door: str = "web") -> Catalog:
 
 
 def given(language: str) -> Mapping[Message, tuple[str, ...]]:
+    """Give what the catalogues of the pages say together: each noun has a file of its own; the letter has its own test."""
+    doors = sorted(path.stem for path in (ROOT / "locale" / language).glob("*.po") if path.stem != "digest")
     return {
         (message.context, message.id if isinstance(message.id, str) else tuple(message.id)): (
             (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
         )
-        for message in catalogue(language)
+        for door in doors
+        for message in catalogue(language, door)
         if message.id
     }
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from moderation.desk.acting import LONGEST_TEXT, LONGEST_URL, LONGEST_WHY
 
@@ -50,6 +50,24 @@ class Address(Body):
     """Where it stands."""
 
     url: Url = ""
+
+
+class Posting(Address):
+    """Where the reply stands that was posted by hand; or `release`, and the site's connector posts it now."""
+
+    release: bool = False
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if self.release and self.url:
+            raise ValueError("with release the site tells where the reply stands; leave url out")
+        return self
+
+
+class Looked(Address):
+    """Whether somebody who looked at the site saw the reply there, and where."""
+
+    stands: bool
 
 
 class Text(Body):

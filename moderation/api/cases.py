@@ -8,14 +8,15 @@ from fastapi import APIRouter, Query, Response
 
 from moderation.api import shapes
 from moderation.api.acting import Act, Number, told
-from moderation.api.bodies import Address, CasesQuery, Limit, MaybeReason, Nothing, Owner, Reason, Text
+from moderation.api.bodies import Address, CasesQuery, Limit, MaybeReason, Nothing, Owner, Posting, Reason, Text
 from moderation.api.callers import Given, Reader
 from moderation.api.cursors import cursor, next_link, position
 from moderation.api.problems import ACTING, LISTING, LOOKING
-from moderation.desk import answering, ending, owners, terms
+from moderation.desk import answering, ending, owners, releasing, terms
 from moderation.documents import Document, queue_document
 from moderation.queue import case_view
 from moderation.queue import queue as queue_of
+from moderation.search import wanted_of
 
 router = APIRouter(tags=["cases"])
 
@@ -61,8 +62,10 @@ def approve(act: Act, _: Nothing = Nothing()) -> Document:
 
 
 @router.post("/cases/{number}/post", response_model=shapes.Case, responses=ACTING)
-def post(act: Act, body: Address = Address()) -> Document:
-    """Record that the reply was posted on the site; the next scan confirms it."""
+def post(act: Act, body: Posting = Posting()) -> Document:
+    """Record that the reply was posted on the site; the next scan confirms it. With `release` otklik posts it itself, once."""
+    if body.release:
+        return act.do(releasing.release, settings=act.context.settings, catalogue=act.context.catalogue)
     return act.do(answering.post, url=body.url)
 
 

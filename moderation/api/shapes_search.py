@@ -33,7 +33,7 @@ class Found(Shape):
 
 
 class FoundPage(Shape):
-    """A page of what was found, newest first; `words` are those that were looked for, `next` is the cursor of the page after it."""
+    """A page of what was found, newest first; `words` were looked for, `next` is the cursor of the page after it."""
 
     words: list[str]
     items: list[Found]

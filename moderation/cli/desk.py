@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from config.errors import UsageError
 from moderation.cli.common import AsJson, AsPerson, setup_of, text_of
 from moderation.cli.deed import CaseId, File, Text, Url, Version, Why, deed, moment_of
 from moderation.desk import answering, ending, owners, terms
@@ -37,10 +38,24 @@ def approve(ctx: typer.Context, n: CaseId, login: AsPerson = None, version: Vers
 
 
 def post(
-    ctx: typer.Context, n: CaseId, url: Url = "", login: AsPerson = None, version: Version = None, json: AsJson = False
+    ctx: typer.Context,
+    n: CaseId,
+    url: Url = "",
+    release: Annotated[bool, typer.Option("--release", help="Post it now, through the site's connector.")] = False,
+    login: AsPerson = None,
+    version: Version = None,
+    json: AsJson = False,
 ) -> None:
-    """Record that the reply was posted on the site; the next scan confirms it."""
-    deed(ctx, answering.post, n, login, version, json, url=url)
+    """Record that the reply was posted on the site; the next scan confirms it. With --release otklik posts it itself, once."""
+    if not release:
+        deed(ctx, answering.post, n, login, version, json, url=url)
+        return
+    if url:
+        raise UsageError("post: --url tells where a reply stands that you posted; with --release the site tells it. Leave it out")
+    from moderation.desk import releasing  # late: what sends is not needed to work by hand
+
+    setup = setup_of(ctx)
+    deed(ctx, releasing.release, n, login, version, json, settings=setup.settings, catalogue=setup.catalogue)
 
 
 def assign(

@@ -39,7 +39,9 @@ def search(
     elif page.asked:
         message(f"no mention holds {' and '.join(f'{word}…' for word in page.asked)}. Try fewer words, or only their beginnings")
     if not page.asked:
-        message("there is no word in that, only signs: nothing was looked for. Write letters or digits, for example: otklik search курьер")
+        message(
+            "there is no word in that, only signs: nothing was looked for. Write letters or digits, as in: otklik search курьер"
+        )
     if page.after is not None:
         message(f"there are more than these {len(page.found)}. Add a word, or raise --limit (at most {MOST})")
 

@@ -16,12 +16,13 @@ from config.errors import NotFound, StaleVersion, UsageError
 from moderation import acts, history
 from moderation.case import QUIET, Act, Detail
 from moderation.deadlines import ClockKind, clocks
+from moderation.drafts import KINDS
 from moderation.people import Person, require
 from moderation.queue import CaseView, case_view
 from moderation.records import CaseFile, ReplyRecord
 from moderation.rulebook import Scope
 from moderation.state import State, fold
-from moderation.store import cases
+from moderation.store import answers, cases
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -76,6 +77,8 @@ def act_on(
         if within is not None:
             details.update(within(tx, file, state))
         history.append(tx, file.case, file.events, act, by=person.login, at=now, book=book, why=why.strip(), data=details)
+        if act in KINDS:
+            answers.drop_draft(tx, n, person.login, str(act))  # it has been handed in
     return case_view(store, n, book, now)
 
 

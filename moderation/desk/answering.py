@@ -6,13 +6,18 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from moderation.case import Act
-from moderation.desk.acting import act_on, checked_text, checked_url
+from moderation.desk.acting import Data, Within, act_on, checked_text, checked_url
+from moderation.desk.outbox import check_free
 from moderation.people import require
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from moderation.people import Person
     from moderation.queue import CaseView
+    from moderation.records import CaseFile
     from moderation.rulebook import Rulebook
+    from moderation.state import State
     from moderation.store.engine import Store
 
 
@@ -31,7 +36,7 @@ def reply(
     """Draft the reply in substance; a new draft takes the place of the old one and voids its approval."""
     require(person, Act.REPLY)
     checked_text(text)
-    return act_on(store, person, n, Act.REPLY, book=book, now=now, version=version, text=text.strip())
+    return act_on(store, person, n, Act.REPLY, book=book, now=now, version=version, text=text.strip(), within=_free(now))
 
 
 def approve(store: Store, person: Person, n: int, *, book: Rulebook, now: datetime, version: int | None = None) -> CaseView:
@@ -40,9 +45,30 @@ def approve(store: Store, person: Person, n: int, *, book: Rulebook, now: dateti
 
 
 def post(
-    store: Store, person: Person, n: int, *, book: Rulebook, now: datetime, version: int | None = None, url: str = ""
+    store: Store,
+    person: Person,
+    n: int,
+    *,
+    book: Rulebook,
+    now: datetime,
+    version: int | None = None,
+    url: str = "",
+    within: Within | None = None,
 ) -> CaseView:
-    """Record that the drafted reply was posted on the site; it counts as confirmed when a scan has seen it there."""
+    """Record that the drafted reply was posted on the site; it counts as confirmed when a scan has seen it there.
+
+    `within` comes after every check: a connector stops there, and posts first.
+    """
     require(person, Act.POST)
     data = {"url": checked_url(url)} if url else {}
-    return act_on(store, person, n, Act.POST, book=book, now=now, version=version, data=data)
+    return act_on(store, person, n, Act.POST, book=book, now=now, version=version, data=data, within=_free(now, within))
+
+
+def _free(now: datetime, then: Within | None = None) -> Within:
+    """See that no reply of the case is on its way by machine, then go on."""
+
+    def free(tx: Connection, file: CaseFile, state: State) -> Data:
+        check_free(tx, file.case.id, now)
+        return {} if then is None else then(tx, file, state)
+
+    return free

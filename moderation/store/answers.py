@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select, update
 
 from moderation.store.base import LAST_KEY
 from moderation.store.tables.answers import draft, release
 from moderation.store.upsert import insert
 
-# The states of a release. `sending` is claimed; a row that stays so was left by a process that died: nobody knows what the site did.
+# The states of a release. One that stays `sending` was left by a process that died: nobody knows what the site did.
 SENDING, RELEASED, CHECK, FAILED = "sending", "released", "check", "failed"
 
 
@@ -103,15 +103,10 @@ def releases(tx: Connection, number: int) -> tuple[ReleaseRecord, ...]:
     return tuple(ReleaseRecord(*row) for row in rows)
 
 
-def doubt(tx: Connection, before: datetime, now: datetime, why: str) -> int:
-    """Mark what has been `sending` since before a moment as to be checked by a person; give how many."""
-    left = update(release).where(release.c.state == SENDING, release.c.claimed_at < before)
-    return tx.execute(left.values(state=CHECK, why=why, ended_at=now)).rowcount
-
-
-def undecided(tx: Connection) -> tuple[ReleaseRecord, ...]:
-    """List every release of which a person must say whether it arrived, the oldest first."""
-    rows = tx.execute(select(*_RELEASE).where(release.c.state == CHECK).order_by(release.c.claimed_at))
+def undecided(tx: Connection, before: datetime) -> tuple[ReleaseRecord, ...]:
+    """List every release of which a person must say whether it arrived, those in doubt and those `sending` since `before`."""
+    left = and_(release.c.state == SENDING, release.c.claimed_at < before)
+    rows = tx.execute(select(*_RELEASE).where(or_(release.c.state == CHECK, left)).order_by(release.c.claimed_at))
     return tuple(ReleaseRecord(*row) for row in rows)
 
 

@@ -1,7 +1,7 @@
 """The words by which mentions are found, the same mentions in SQLite and PostgreSQL.
 
-What a word is was decided before (moderation/folding.py); here words are opaque, compared byte by byte. In SQLite the texts are not
-kept a second time: to take words away, exactly those that were put in must be named.
+What a word is was decided before (moderation/folding.py); here words are opaque, compared byte by byte. In SQLite the texts are
+not kept a second time: to take words away, exactly those that were put in must be named.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def add(tx: Connection, rows: Iterable[tuple[int, Sequence[str]]]) -> None:
         return
     lines = [(key, " ".join(words)) for key, words in rows]
     if lines:
-        tx.exec_driver_sql(f"INSERT INTO {NAME}(rowid, words) VALUES (?, ?)", lines)
+        tx.exec_driver_sql("INSERT INTO finding(rowid, words) VALUES (?, ?)", lines)
 
 
 _ADD = (
@@ -70,7 +70,7 @@ def remove(tx: Connection, key: int, words: Sequence[str]) -> None:
         tx.execute(finding.delete().where(finding.c.mention_id == key))
     else:
         line = (key, " ".join(words))
-        tx.exec_driver_sql(f"INSERT INTO {NAME}({NAME}, rowid, words) VALUES ('delete', ?, ?)", line)
+        tx.exec_driver_sql("INSERT INTO finding(finding, rowid, words) VALUES ('delete', ?, ?)", line)
 
 
 def matching(tx: Connection, question: Question) -> Select[tuple[int]]:

@@ -148,8 +148,8 @@ def question_of(wanted: Filter) -> Question | None:
 def _holding(tx: Connection, question: Question) -> ColumnElement[bool]:
     """Keep to the cases whose complaint holds the words."""
     several = finding.at_least(tx, question, FEW)
-    # A sum is in no index: where many complaints hold the words, the cases are read in the order of the queue and looked up in the
-    # list of those complaints; where few do, SQLite begins with them and finds the case of each.
+    # A sum is in no index: where many complaints hold the words, the cases are read in the order of the queue and looked up in
+    # the list of those complaints; where few do, SQLite begins with them and finds the case of each.
     key = cases.c.mention_id + 0 if several and tx.dialect.name == "sqlite" else cases.c.mention_id
     return key.in_(finding.matching(tx, question))
 

@@ -74,6 +74,12 @@ tags = Table(
     Column("tagged_at", Moment, nullable=False),
 )
 
+# What the queue is sorted by, then all that a filter may ask for (moderation/store/queue.py).
+QUEUE = (
+    "open", "next_due", "id", "mention_id", "status", "severity", "site", "brand", "owner", "language", "topics", "risks",
+    "level", "department", "waiting_until", "marks", "received_at",
+)  # fmt: skip
+
 # The columns from `status` on are an index for the queue, computed from the events (decision 1); rebuild makes them anew.
 cases = Table(
     "cases",
@@ -103,27 +109,7 @@ cases = Table(
     Column("resolution", Words),
     Column("cause", Words),
     Index("ix_cases_open_next_step", "open", "next_step"),
-    # Every column that a filter of the queue may ask for, in the order of the queue (moderation/store/queue.py).
-    Index(
-        "ix_cases_queue",
-        "open",
-        "next_due",
-        "id",
-        "mention_id",
-        "status",
-        "severity",
-        "site",
-        "brand",
-        "owner",
-        "language",
-        "topics",
-        "risks",
-        "level",
-        "department",
-        "waiting_until",
-        "marks",
-        "received_at",
-    ),  # fmt: skip
+    Index("ix_cases_queue", *QUEUE),
     Index("ix_cases_site_status", "site", "status"),
     Index("ix_cases_received_at", "received_at"),
 )

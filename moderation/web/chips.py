@@ -56,6 +56,9 @@ def parts(wanted: Filter, login: str) -> tuple[Chip, ...]:
         for value in values:
             rest = tuple(other for other in values if other != value) or ((OPEN,) if key == "status" else ())
             found.append(Chip(f"{key}:{value}", address(replace(wanted, **{key: rest})), True))
+    for word in wanted.words:
+        rest = tuple(other for other in wanted.words if other != word)
+        found.append(Chip(word, address(replace(wanted, words=rest)), True))
     return tuple(found)
 
 

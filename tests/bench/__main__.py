@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.bench.measure import Row
 
-NAMES = ("end_to_end", "reading", "tagging", "store", "page")
+NAMES = ("end_to_end", "reading", "tagging", "store", "page", "queue", "search")
 
 
 def main(names: list[str]) -> int:

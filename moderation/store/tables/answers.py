@@ -17,7 +17,7 @@ draft = Table(
     Column("saved_at", Moment, nullable=False),
 )
 
-# A reply on its way to a site by machine. The row is written before the request, and its key lets no second one in (RELIABILITY 45).
+# A reply on its way to a site by machine. The row is written before the request; its key lets no second one in (RELIABILITY 45).
 release = Table(
     "release",
     metadata,
