@@ -7,7 +7,6 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from config.hours import evenly
 from config.values import Language, Misplaced, Strict, listed, quoted
 
 Severity = Literal["critical", "high", "normal", "low"]
@@ -85,11 +84,10 @@ def all_climbs(climbs: Mapping[Severity, Climb]) -> Mapping[Severity, Climb]:
 
 
 class Ladder(Strict):
-    """The ladder: its steps by severity, the owners of its levels, and the quiet hours in which no notice is sent."""
+    """The ladder: its steps by severity, and the owners of its levels."""
 
     climbs: Annotated[Mapping[Severity, Climb], AfterValidator(all_climbs)]
     owners: Annotated[tuple[Rung, ...], AfterValidator(for_everybody)]
-    quiet: Annotated[str, AfterValidator(lambda value: value and evenly(value))] = ""
 
 
 class Legal(Strict):

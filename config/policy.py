@@ -13,7 +13,6 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, mo
 from config.contacts import Contacts, distinct
 from config.hours import Hours
 from config.ladder import Ladder, Legal, Whose
-from config.stages import Departments, Plans
 from config.values import Duration, Language, Misplaced, Strict, duration, listed, quoted
 from config.yamlfile import Loaded, load_yaml, validate
 
@@ -133,7 +132,6 @@ class Policy(Strict):
     `markets` overlay targets and hours for some cases, the first that fits. `approval`: severities whose replies need a second
     person. `warning`: the share of a term after which it is shown as near. `withdrawn_after`: finished scans without a mention
     that make it withdrawn. `contacts`: whom customers reach (A6, A7). `ladder` and `legal`: who is called when (A8, A9).
-    `departments` and `stages`: to whom cases are handed over, and the plans they may follow (E2, D3).
     """
 
     targets: Annotated[Mapping[Severity, Target], AfterValidator(all_severities)]
@@ -146,8 +144,6 @@ class Policy(Strict):
     markets: tuple[Market, ...] = ()
     ladder: Ladder
     legal: Legal = Legal()
-    departments: Departments = Field(default_factory=dict)
-    stages: Plans = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _markets_hold(self) -> Self:
@@ -171,7 +167,7 @@ class Policy(Strict):
 
 
 # Sections of the policy of which the operator may write single keys; what is not written stays as it is bundled.
-MERGED = ("hours", "ladder", "legal", "departments", "stages")
+MERGED = ("hours", "ladder", "legal")
 
 
 def load_policy(settings: Settings) -> Policy:

@@ -2,34 +2,98 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from moderation import history
-from moderation.case import Act
-from moderation.state import fold
-from moderation.store import cases
+from moderation.case import Act, Detail, Event
+from moderation.deadlines import clocks
+from moderation.ladder import Step, steps
+from moderation.records import CaseRecord
+from moderation.state import State, fold
+from moderation.store import cases, people
 from moderation.store.engine import alone
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import Connection
+
     from moderation.rulebook import Rulebook
     from moderation.store.engine import Store
 
 
-def tick(store: Store, book: Rulebook, now: datetime) -> tuple[int, ...]:
-    """Take up again the cases whose posted reply no scan has seen in the policy's days; give their numbers.
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """What one tick did: numbers of cases taken up again, warned of, and taken up the ladder."""
 
-    Each is taken up once, however often and late this is called: the act itself ends the clock that caused it.
+    unconfirmed: tuple[int, ...] = ()
+    warned: tuple[int, ...] = ()
+    escalated: tuple[int, ...] = ()
+
+
+def tick(store: Store, book: Rulebook, now: datetime) -> Ticked:
+    """Take up again the cases whose posted reply no scan has seen in the policy's days, then warn and climb (A6, A8, B2).
+
+    Each thing happens once, however often and late this is called: the act itself ends what caused it, and a step of the ladder
+    that has happened is named in the history (RELIABILITY rows 48, 49).
     """
     why = "no scan has seen the reply on the site within the policy's term"
     raised = []
+    done: list[tuple[int, Act]] = []
     with store.write() as tx:
         alone(tx)
         # Read whole before the first event is written: rows that change under an open cursor may come twice.
         for case, events in tuple(cases.due_for_confirmation(tx, now)):
             history.append(tx, case, events, Act.UNCONFIRM, by=history.CLOCK, at=now, book=book, why=why)
             raised.append(case.id)
-    return tuple(raised)
+        known = {one.login for one in people.every(tx) if not one.disabled}
+        for case, events in tuple(cases.due_for_a_step(tx, now)):
+            done += [(case.id, act) for act in _climb(tx, case, events, book, now, known)]
+    warned, escalated = (tuple(sorted({n for n, act in done if act is wanted})) for wanted in (Act.WARN, Act.ESCALATE))
+    return Ticked(tuple(raised), warned, escalated)
+
+
+def _climb(
+    tx: Connection, case: CaseRecord, events: tuple[Event, ...], book: Rulebook, now: datetime, known: set[str]
+) -> list[Act]:
+    """Do every step of a case that is due, in order; each changes which come after it."""
+    scope = history.scope_of(case)
+    terms = book.terms_of(scope)
+    acts: list[Act] = []
+    state = fold(events)
+    while step := next(iter(steps(state, clocks(state, terms), book.climbs[state.severity], terms)), None):
+        if step.at > now:
+            break
+        data = {
+            "key": step.key,
+            "clock": str(step.clock),
+            **_level(step, state, book.owners_of(scope, max(step.level, 1)), known),
+        }
+        state = history.append(tx, case, events, step.act, by=history.CLOCK, at=now, book=book, why=_why(step), data=data)
+        case, events = (
+            replace(case, version=case.version + 1),
+            (*events, Event(events[-1].seq + 1, now, history.CLOCK, step.act, data=data)),
+        )
+        acts.append(step.act)
+    return acts
+
+
+def _level(step: Step, state: State, owners: tuple[str, ...], known: set[str]) -> Mapping[str, Detail]:
+    """Say to which level and whom a case goes; levels that a role owns leave it with its owner, where the whole role sees it."""
+    if step.act is not Act.ESCALATE:
+        return {}
+    named = next((owner for owner in owners if owner in known), None)
+    return {"level": step.level, "owner": named or state.owner}
+
+
+def _why(step: Step) -> str:
+    return (
+        f"the {step.clock} clock is nearly due"
+        if step.act is Act.WARN
+        else f"the {step.clock} clock has come to level {step.level}"
+    )
 
 
 def rebuild(store: Store, book: Rulebook) -> tuple[int, ...]:

@@ -251,7 +251,7 @@ def _our_reply(view: CaseView, reply: ReplyRecord) -> Document:
 
 
 def reply_state(view: CaseView, number: int) -> str:
-    """Name the state of a reply's text: draft, approved, posted, confirmed, replaced by a later draft before it was posted, or notice."""
+    """Name the state of a text of ours: draft, approved, posted, confirmed, replaced by a later draft, or notice."""
     if any(reply.number == number and reply.kind != "reply" for reply in view.replies):
         return "notice"
     state = view.state

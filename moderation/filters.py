@@ -5,9 +5,10 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from classifier.labels import RISKS
@@ -79,6 +80,11 @@ class Filter:
         pairs = [(key, value) for key in KEYS for value in getattr(self, key)]
         written = [f"{key}:{_quoted(value)}" for key, value in pairs if key != "status" or self.status != (OPEN,)]
         return " ".join((*written, *map(_quoted, self.words)))
+
+    def but(self, key: str, values: tuple[str, ...]) -> Filter:
+        """Give the same filter with other values of one key, or other `words`."""
+        changed: dict[str, Any] = {key: values}
+        return replace(self, **changed)
 
     @property
     def received_before(self) -> datetime | None:

@@ -45,9 +45,6 @@ class Person:
 
 
 VIEW = "view"
-THANK = "thank"
-PREVENT = "prevent"
-REVIEW = "review"
 AUDIT = "audit"
 UNMASK = "unmask"
 MANAGE_PEOPLE = "manage_people"
@@ -70,19 +67,8 @@ MAY: Mapping[str, Role] = MappingProxyType(
         Act.PROMISE.value: Role.MODERATOR,
         Act.KEEP.value: Role.MODERATOR,
         Act.DELAY.value: Role.MODERATOR,
-        Act.HANDOVER.value: Role.MODERATOR,
-        Act.RETURN.value: Role.MODERATOR,
         Act.ESCALATE.value: Role.MODERATOR,
-        Act.STAGE.value: Role.MODERATOR,
-        Act.CONCEDE.value: Role.MODERATOR,
         Act.CORRECT.value: Role.MODERATOR,
-        Act.LINK.value: Role.MODERATOR,
-        Act.MERGE.value: Role.MODERATOR,
-        Act.RESOLVE.value: Role.MODERATOR,
-        THANK: Role.MODERATOR,
-        Act.RESTRICT.value: Role.SUPERVISOR,
-        PREVENT: Role.SUPERVISOR,
-        REVIEW: Role.SUPERVISOR,
         Act.APPROVE.value: Role.APPROVER,
         AUDIT: Role.SUPERVISOR,
         UNMASK: Role.SUPERVISOR,
@@ -93,9 +79,6 @@ MAY: Mapping[str, Role] = MappingProxyType(
 _WORDS: Mapping[str, str] = {
     VIEW: "look at cases",
     Act.CORRECT.value: "correct tags",
-    THANK: "thank for praise",
-    PREVENT: "keep the list of causes",
-    REVIEW: "review the quality of cases",
     Act.RECEIVE.value: "enter a complaint",
     AUDIT: "read the audit record",
     UNMASK: "see personal data unmasked",

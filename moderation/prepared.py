@@ -13,6 +13,7 @@ from config.contacts import SPOKEN, contact_for
 from config.errors import UsageError
 from config.templates import AUTOMATIC
 from moderation.deadlines import ClockKind
+from moderation.plain import one_line
 from moderation.templates import Choice, Filled, Situation, automatic, choose, fill, given
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def situation(view: CaseView, person: Person, language: str, *, settings: Settin
         language=language,
         company=settings.company,
         brand=view.brand,
-        site=urlsplit(view.mention.url).hostname or view.site,
+        site=_host(view.mention.url) or view.site,
         case=view.id,
         today=_day(now, zone),
         person=person.name or person.login,
@@ -105,6 +106,14 @@ def situation(view: CaseView, person: Person, language: str, *, settings: Settin
         reply_by=None if due is None or due <= now else _day(due, zone),
         contact=contact_for(book.policy.contacts, view.brand, language),
     )
+
+
+def _host(url: str) -> str:
+    """Give the host of an address from the web, nothing where it has none."""
+    try:
+        return one_line(urlsplit(url).hostname or "", 100)
+    except ValueError:
+        return ""
 
 
 def _day(moment: datetime, zone: ZoneInfo) -> date:

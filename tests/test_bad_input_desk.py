@@ -22,6 +22,10 @@ VERBS: Sequence[tuple[str, ...]] = [
     ("approve",),
     ("post",),
     ("assign", "anna"),
+    ("promise", "--until", "2026-12-01"),
+    ("keep",),
+    ("delay", "--until", "2026-12-01", "--why", "the courier looks for it"),
+    ("escalate", "--why", "it is serious"),
     ("wait", "--until", "2026-12-01", "--why", "their move"),
     ("resume",),
     ("close", "--why", "done"),
@@ -49,7 +53,11 @@ def office(
 def kept(office: Office) -> list[str]:
     """Give all that the database holds."""
     connection = sqlite3.connect(office.database)
-    rows = list(connection.iterdump())
+    # But for the index of words, a virtual table, which Python's dump cannot read.
+    names = [
+        name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'finding%'")
+    ]
+    rows = [repr(row) for name in names for row in connection.execute(f'SELECT * FROM "{name}"')]
     connection.close()
     return rows
 
@@ -127,16 +135,26 @@ def test_what_is_given_with_a_verb_is_checked(office: Office, args: list[str], c
 
 
 @pytest.mark.parametrize(
-    "text", ["foo", "status:foo", "due:yesterday", "severity:1", "status:", ":", ",", 'brand:"open', "status:OPEN", "\x1b[2J"]
+    "text",
+    [
+        "status:foo",
+        "due:yesterday",
+        "severity:1",
+        "status:",
+        ":",
+        'brand:"open',
+        "status:OPEN",
+        "site:nosite",
+        "topic:%",
+        f"site:{BROKEN}",
+    ],
 )
 def test_a_filter_that_is_nonsense_is_told(office: Office, text: str) -> None:
     code, said = refused(office, "queue", text)
     assert (code, said.startswith("otklik: filter: ")) == (2, True)
 
 
-@pytest.mark.parametrize(
-    "text", ["site:nosite", "topic:%", "site:'; DROP TABLE cases;--", f"site:{BROKEN}", "owner:" + "x" * 5000]
-)
+@pytest.mark.parametrize("text", ["foo", "\x1b[2J", "owner:" + "x" * 5000])
 def test_a_filter_that_fits_nothing_says_so(office: Office, text: str) -> None:
     code, out, err = office.run("queue", text)
     assert (code, out, err.count("\n")) == (0, "", 1)

@@ -37,6 +37,9 @@ OPEN = {
 OURS = {"Sec-Fetch-Site": "same-origin"}
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 BODIES = {
+    "promise": {"until": "2026-12-01T12:00:00+02:00"},
+    "delay": {"until": "2026-12-01T12:00:00+02:00", "why": "курьер ищет"},
+    "escalate": {"why": "ждут третью неделю"},
     "reply": {"text": "Разбираемся"},
     "assign": {"owner": "the-moderator"},
     "wait": {"until": "2026-12-01T12:00:00+02:00", "why": "ждём курьера"},
@@ -147,7 +150,7 @@ def test_a_role_may_do_what_the_policy_says_by_page_and_by_program(act: Act, rol
     before = here.dump()["event"]
     version = here.program(role).get("/api/v1/cases/1").json()["version"]
     form = {"csrf": auth.csrf_of(browser.cookies["otklik_session"]), "version": str(version), **body}
-    page = browser.post(f"/cases/1/{act}", data={**form, **({"until": "2026-12-01"} if act is Act.WAIT else {})}, headers=OURS)
+    page = browser.post(f"/cases/1/{act}", data={**form, **({"until": "2026-12-01"} if "until" in body else {})}, headers=OURS)
     if may(person, act) and ("POST", f"/api/v1/cases/1/{act}") in ROUTES:
         assert page.status_code in (303, 409), page.text
     else:

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -23,7 +24,7 @@ from moderation.digest import posting
 from moderation.digest.smtp import Outcome
 from moderation.state import fold
 from moderation.store import cases, mentions
-from moderation.store.cases import Index, Opening
+from moderation.store.cases import Opening
 from moderation.store.engine import open_store
 from moderation.weeks import parse_week
 from tests.mailbox import Sink, free_port, served
@@ -61,7 +62,8 @@ def a_case(url: str, key: str, at: datetime, text: str = "Kurjers nokavēja, zva
     with store.write() as tx:
         number = mentions.add(tx, [(read, "Ozols", mentions.Decision("case", "complaint", ""))], at)[key]
         opening = Opening(number, "atsauksmes", "Ozols", Severity.NORMAL, ("delivery",), first)
-        cases.open_cases(tx, [(opening, Index(fold([first]).status, "acknowledge", at + timedelta(hours=4), None, None))])
+        index = replace(cases.index_of(fold([first]), None, None), next_clock="acknowledge", next_due=at + timedelta(hours=4))
+        cases.open_cases(tx, [(opening, index)])
     store.close()
 
 

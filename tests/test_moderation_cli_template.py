@@ -5,7 +5,9 @@ from __future__ import annotations
 from tests.office import Office
 from tests.people import a_case
 
-CONTACTS = "contacts:\n  - {who: отдел заботы, phone: +371 60000000, higher: директор Лига, rules_url: https://ozols.example/rules}\n"
+CONTACTS = (
+    "contacts:\n  - {who: отдел заботы, phone: +371 60000000, higher: директор Лига, rules_url: https://ozols.example/rules}\n"
+)
 SET = ("--set", "found=посылка на складе", "--set", "step=отправим её курьером", "--set", "by=2026-11-27")
 
 

@@ -12,7 +12,7 @@ from moderation import clockwork
 from moderation.case import Act, Status
 from moderation.desk import answering, terms
 from moderation.queue import case_view
-from moderation.store import schema
+from moderation.store import base, schema
 from moderation.store.engine import Store
 from tests.people import ANNA, BOOK, DAY, HOUR, NOW, REPLY, a_book, a_case, a_mention, scanned
 
@@ -26,9 +26,9 @@ def posted(store: Store, number: int = 1) -> int:
 
 def test_it_works(store: Store) -> None:
     n, due = posted(store), NOW + 3 * DAY
-    assert clockwork.tick(store, BOOK, due - timedelta(seconds=1)) == ()
-    assert clockwork.tick(store, BOOK, due) == (n,)
-    assert clockwork.tick(store, BOOK, due) == clockwork.tick(store, BOOK, due + 30 * DAY) == ()
+    assert clockwork.tick(store, BOOK, due - timedelta(seconds=1)).unconfirmed == ()
+    assert clockwork.tick(store, BOOK, due).unconfirmed == (n,)
+    assert clockwork.tick(store, BOOK, due) == clockwork.Ticked()
     case = case_view(store, n, BOOK, due)
     assert (case.status, case.marks, case.state.reply_from) == (Status.ACKNOWLEDGED, ("unconfirmed",), due)
     assert (case.events[-1].by, case.events[-1].act) == ("machine:clock", Act.UNCONFIRM)
@@ -36,7 +36,7 @@ def test_it_works(store: Store) -> None:
 
 def test_a_clock_that_jumps_back_raises_nothing_twice(store: Store) -> None:
     posted(store)
-    told = [clockwork.tick(store, BOOK, NOW + days * DAY) for days in (4, 2, 4, 40, -1)]
+    told = [clockwork.tick(store, BOOK, NOW + days * DAY).unconfirmed for days in (4, 2, 4, 40, -1)]
     assert told == [(1,), (), (), (), ()]
 
 
@@ -44,7 +44,7 @@ def test_three_schedulers_at_once_raise_each_case_once(store: Store) -> None:
     for number in range(6):
         posted(store, number)
     with ThreadPoolExecutor(3) as pool:
-        told = list(pool.map(lambda _: clockwork.tick(store, BOOK, NOW + 4 * DAY), range(3)))
+        told = list(pool.map(lambda _: clockwork.tick(store, BOOK, NOW + 4 * DAY).unconfirmed, range(3)))
     assert sorted(number for raised in told for number in raised) == [1, 2, 3, 4, 5, 6]
     for number in range(1, 7):
         assert [event.act for event in case_view(store, number, BOOK, NOW).events].count(Act.UNCONFIRM) == 1
@@ -60,7 +60,7 @@ def test_a_reply_that_was_seen_or_that_nobody_can_see_is_not_raised(store: Store
     else:
         scanned(store, [])
         scanned(store, [])
-    assert clockwork.tick(store, BOOK, NOW + 30 * DAY) == ()
+    assert clockwork.tick(store, BOOK, NOW + 30 * DAY).unconfirmed == ()
 
 
 def test_rebuild_finds_no_difference_in_what_the_desk_wrote(store: Store) -> None:
@@ -74,7 +74,7 @@ def test_rebuild_puts_right_what_was_changed_behind_its_back(store: Store) -> No
     posted(store)
     a_case(store, 2)
     before = case_view(store, 1, BOOK, NOW)
-    wrong = {"status": "closed", "open": False, "owner": "nobody", "next_due": schema.NEVER, "waiting_until": NOW}
+    wrong = {"status": "closed", "open": False, "owner": "nobody", "next_due": base.NEVER, "waiting_until": NOW}
     with store.write() as tx:
         tx.execute(update(schema.cases).where(schema.cases.c.id == 1).values(wrong))
     assert clockwork.rebuild(store, BOOK) == (1,)

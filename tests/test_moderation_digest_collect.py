@@ -73,8 +73,8 @@ def heard(
     return number
 
 
-def received(at: datetime) -> Event:
-    return Event(1, at, "machine:triage", Act.RECEIVE, data={"started_at": at.isoformat()})
+def received(at: datetime, severity: Severity = Severity.NORMAL) -> Event:
+    return Event(1, at, "machine:triage", Act.RECEIVE, data={"started_at": at.isoformat(), "severity": str(severity)})
 
 
 def open_case(tx: Any, key: str, at: datetime, severity: Severity = Severity.NORMAL, topic: str = "delivery") -> int:

@@ -14,10 +14,10 @@ ANNA = Person("anna", "Anna", Role.MODERATOR)
 BORIS = Person("boris", "Boris", Role.SUPERVISOR)
 STRANGER = Person("stranger", "A stranger", Role.VIEWER)
 MODERATES = (
-    "acknowledge", "reply", "post", "assign", "promise", "keep", "delay", "wait", "resume", "handover", "return", "escalate",
-    "stage", "concede", "correct", "link", "merge", "resolve", "dismiss", "close", "reopen", "receive", "thank",
+    "acknowledge", "reply", "post", "assign", "promise", "keep", "delay", "wait", "resume", "escalate", "correct", "dismiss",
+    "close", "reopen", "receive",
 )  # fmt: skip
-SUPERVISES = ("approve", "audit", "unmask", "restrict", "prevent", "review")
+SUPERVISES = ("approve", "audit", "unmask")
 MACHINE = ("confirm", "unconfirm", "amend", "withdraw", "reappear", "assess", "warn", "reckon")
 TABLE = {
     Role.VIEWER: {"view"},

@@ -261,7 +261,7 @@ def url_at_five(request: pytest.FixtureRequest, tmp_path: object) -> str:
     engine = make_engine(url)
     with alembic_config() as config, engine.connect().execution_options(otklik_writes=True) as connection, connection.begin():
         config.attributes["connection"] = connection
-        command.upgrade(config, "0005")
+        command.upgrade(config, "0003")
     engine.dispose()
     return url
 

@@ -13,7 +13,7 @@ from moderation import auth
 from moderation.case import Status
 from moderation.desk import answering, ending
 from moderation.queue import CaseView, case_view
-from moderation.web.acting import limit_of
+from moderation.web.deeds import limit_of
 from moderation.web.pages import error_page
 from tests.door import World
 from tests.htmlpage import Html
@@ -183,9 +183,9 @@ def test_a_date_that_is_none_is_refused(date: str) -> None:
     from config.errors import UsageError
 
     with pytest.raises(UsageError, match="Write it as 2026-11-30"):
-        limit_of(date, "Europe/Riga")
+        limit_of("until", date, "Europe/Riga")
 
 
 def test_a_day_ends_at_its_own_midnight_when_the_clocks_change() -> None:
-    assert limit_of("2026-10-25", "Europe/Riga") == datetime(2026, 10, 25, 21, 59, 59, tzinfo=UTC)
-    assert limit_of("2026-10-24", "Europe/Riga") == datetime(2026, 10, 24, 20, 59, 59, tzinfo=UTC)
+    assert limit_of("until", "2026-10-25", "Europe/Riga") == datetime(2026, 10, 25, 21, 59, 59, tzinfo=UTC)
+    assert limit_of("until", "2026-10-24", "Europe/Riga") == datetime(2026, 10, 24, 20, 59, 59, tzinfo=UTC)

@@ -15,6 +15,7 @@ from babel.messages.pofile import read_po
 
 from classifier.labels import RISKS, SENTIMENTS, TOPICS
 from config.policy import bundled_policy
+from config.templates import AUTOMATIC, KINDS
 from crawler.items import Verdict
 from moderation.acts import PERSONAL
 from moderation.case import Act, Severity, Status
@@ -133,6 +134,8 @@ def test_every_name_of_the_machine_has_a_label() -> None:
         "clock": ClockKind,
         "done": Act,
         "outcome": ("case", "dismissed"),
+        "text": KINDS,
+        "place": AUTOMATIC,
         "machine": ("scan", "clock", "triage"),
         "mark": ("late", "soon", "waiting", "amended", "withdrawn", "unconfirmed", "reopened"),
     }

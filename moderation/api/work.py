@@ -1,4 +1,4 @@
-"""Desk verbs of terms and owners by the API: promise, keep, delay, escalate, return."""
+"""Desk verbs of terms and owners by the API: promise, keep, delay, escalate."""
 
 from __future__ import annotations
 
@@ -36,9 +36,3 @@ def delay(act: Act, body: Delay) -> Document:
 def escalate(act: Act, body: Reason) -> Document:
     """Take the case one level up the ladder."""
     return act.do(owners.escalate, why=body.why)
-
-
-@router.post("/cases/{number}/return", response_model=shapes.Case, responses=ACTING)
-def take_back(act: Act, body: MaybeReason = MaybeReason()) -> Document:
-    """Record that the department has given the case back."""
-    return act.do(owners.take_back, why=body.why)

@@ -54,7 +54,6 @@ COMMANDS: dict[str, Entry] = {
     "keep": Entry("terms", "keep", "Record that the promise was kept.", _WORK),
     "delay": Entry("terms", "delay", "Move a term to a new date, with the notice that says why.", _WORK),
     "escalate": Entry("owners", "escalate", "Take the case one level up.", _WORK),
-    "return": Entry("owners", "take_back", "Record that a department has given the case back.", _WORK),
     "assign": Entry("desk", "assign", "Give the case to a person.", _WORK),
     "wait": Entry("desk", "wait", "Stop the clock with a reason and a limit.", _WORK),
     "resume": Entry("desk", "resume", "Let the clock run again.", _WORK),

@@ -1,4 +1,4 @@
-"""Desk verbs about owners: escalate, return (E2, B2)."""
+"""Desk verbs about owners: escalate (B2)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from moderation.cli.common import AsJson, AsPerson
-from moderation.cli.deed import CaseId, Version, Why, deed
+from moderation.cli.deed import CaseId, Version, deed
 from moderation.desk import owners
 
 
@@ -21,10 +21,3 @@ def escalate(
 ) -> None:
     """Take the case one level up the ladder."""
     deed(ctx, owners.escalate, n, login, version, json, why=why)
-
-
-def take_back(
-    ctx: typer.Context, n: CaseId, why: Why = "", login: AsPerson = None, version: Version = None, json: AsJson = False
-) -> None:
-    """Record that the department has given the case back, and what it found."""
-    deed(ctx, owners.take_back, n, login, version, json, why=why)

@@ -10,13 +10,17 @@ from moderation.cli.output import data, message, print_json
 
 
 def tick(ctx: typer.Context, json: AsJson = False) -> None:
-    """Take up again the cases whose posted reply no scan has seen in the policy's days."""
+    """Warn of terms that are nearly over, take late cases up the ladder, and take up again what no scan has seen answered."""
     setup = setup_of(ctx)
-    raised = clockwork.tick(setup.store, setup.book, setup.now())
+    done = clockwork.tick(setup.store, setup.book, setup.now())
     if json:
-        print_json({"raised": list(raised)})
+        print_json({"raised": list(done.unconfirmed), "warned": list(done.warned), "escalated": list(done.escalated)})
         return
-    for number in raised:
+    for number in done.unconfirmed:
         data(f"case {number}: no scan has seen its reply on the site in time, taken up again. Look: otklik show {number}")
-    if not raised:
+    for number in done.warned:
+        data(f"case {number}: a term is nearly over. Look: otklik deadline {number}")
+    for number in done.escalated:
+        data(f"case {number}: taken up the ladder. Look: otklik show {number}")
+    if done == clockwork.Ticked():
         message("nothing was due")

@@ -36,6 +36,7 @@ class Workspace:
         """Write the configuration for sites that listen on these ports."""
         self.folder.mkdir(parents=True, exist_ok=True)
         _dump(self.config, settings(ports, timezone=timezone, language=language))
+        _dump(self.folder / "policy.yaml", {"contacts": contacts()})
         _dump(self.folder / "sites.yaml", {"sites": [site(place, shelf, ports) for place in PLACES for shelf in place.shelves]})
         own = self.folder / "definitions"
         own.mkdir(exist_ok=True)
@@ -61,6 +62,21 @@ def settings(ports: Mapping[str, int], *, timezone: str, language: str) -> dict[
     }
 
 
+def contacts() -> list[dict[str, str]]:
+    """Give whom a customer of the demo's company reaches, so that prepared texts are filled (A6, A7)."""
+    said = {
+        "ru": ("отдел заботы о покупателях", "ежедневно 9–20", "директор по качеству Вера Лунина, quality@kronavolt.example"),
+        "uk": ("відділ турботи про покупців", "щодня 9–20", "директорка з якості Віра Луніна, quality@kronavolt.example"),
+        "lv": ("klientu aprūpes nodaļa", "katru dienu 9–20", "kvalitātes direktore Vera Luņina, quality@kronavolt.example"),
+        "en": ("customer care", "every day 9–20", "Vera Lunina, head of quality, quality@kronavolt.example"),
+    }
+    everywhere = {"phone": "+371 60000000", "email": "care@kronavolt.example", "rules_url": "https://kronavolt.example/rules"}
+    named = [
+        {"language": language, "who": who, "hours": hours, "higher": higher} for language, (who, hours, higher) in said.items()
+    ]
+    return [everywhere, *named]
+
+
 def site(place: Place, shelf: Shelf, ports: Mapping[str, int]) -> dict[str, object]:
     """Give the line of the list for one shelf."""
     base = f"http://{HOST}:{ports[place.name]}"
@@ -74,6 +90,14 @@ def site(place: Place, shelf: Shelf, ports: Mapping[str, int]) -> dict[str, obje
         "timezone": place.timezone,
         "company_authors": list(COMPANY_AUTHORS),
         "reply_url": f"{base}/reply?post={'{id}' if place.kind in BY_ID else '{url}'}",
+        # The demo owns its sites: what people elsewhere do by hand, otklik may do here.
+        "connector": {
+            "kind": "form",
+            "url": f"{base}/reply",
+            "text_field": "text",
+            "id_field" if place.kind in BY_ID else "url_field": "post",
+            "fields": {"author": COMPANY},
+        },
         "whole": not shelf.rivals and place.kind != "thread",
     }
     return known | ({} if place.definition is None else {"definition": place.definition})

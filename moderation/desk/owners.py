@@ -1,4 +1,4 @@
-"""Owners at the desk: whose the case is, which department has it, and how high it stands (E1, E2, B2)."""
+"""Owners at the desk: whose the case is, and how high it stands (E1, B2)."""
 
 from __future__ import annotations
 
@@ -46,10 +46,3 @@ def escalate(
         why=why,
         within=lambda _, __, state: {"level": state.level + 1},
     )
-
-
-def take_back(
-    store: Store, person: Person, n: int, *, book: Rulebook, now: datetime, version: int | None = None, why: str = ""
-) -> CaseView:
-    """Record that the department has given the case back, and what it found (E2)."""
-    return act_on(store, person, n, Act.RETURN, book=book, now=now, version=version, why=why)

@@ -7,6 +7,7 @@ not kept a second time: to take words away, exactly those that were put in must 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, cast, column, func, literal, select, text
 from sqlalchemy import table as lightweight
@@ -73,7 +74,7 @@ def remove(tx: Connection, key: int, words: Sequence[str]) -> None:
         tx.exec_driver_sql("INSERT INTO finding(finding, rowid, words) VALUES ('delete', ?, ?)", line)
 
 
-def matching(tx: Connection, question: Question) -> Select[tuple[int]]:
+def matching(tx: Connection, question: Question) -> Select[Any]:
     """Give the query of the ids of mentions that a question finds."""
     if tx.dialect.name == "postgresql":
         wanted = literal(_tsquery(question), postgresql.TEXT)

@@ -178,7 +178,8 @@ def complete(tx: Connection, read: Mention, key: int) -> None:
 
 def _write_text(tx: Connection, read: Mention, key: int, **columns: object) -> None:
     """Put a text in the place of the one that stands, its words in the place of the other's."""
-    old = tx.execute(select(mention.c.headline, mention.c.body, mention.c.author).where(mention.c.id == key)).one()
+    before: Select[Any] = select(mention.c.headline, mention.c.body, mention.c.author).where(mention.c.id == key)
+    old = tx.execute(before).one()
     finding.remove(tx, key, _words(old))
     tx.execute(update(mention).where(mention.c.id == key).values(**_text(read), **columns))
     finding.add(tx, [(key, _words(read))])

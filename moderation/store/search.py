@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Select, select
 
 from crawler.items import Rating
 from moderation.case import Status
@@ -37,7 +37,7 @@ class Found:
 
 
 _RATING = (mention.c.rating_value, mention.c.rating_best, mention.c.rating_worst, mention.c.rating_raw)
-_LINE = select(
+_LINE: Select[Any] = select(
     mention.c.id,
     mention.c.site,
     mention.c.brand,

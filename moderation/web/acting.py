@@ -49,7 +49,7 @@ def routes(context: Context) -> APIRouter:
         try:
             person = context.person_of(request)
         except LoginError:  # caught here and not by the application, which would lead to /login and lose the text
-            return _outside(request, context, typed)
+            return outside(request, context, typed)
         case_view(context.store, n, context.book, context.now())  # a case that is not there is a 404, not a form to repeat
         try:
             _do(context, person, n, deed, typed, version)
@@ -63,10 +63,10 @@ def routes(context: Context) -> APIRouter:
 
 def _do(context: Context, person: Person, n: int, deed: Deed, typed: Mapping[str, str], version: str) -> None:
     details = details_of(deed, typed, context.settings.timezone)
-    deed.do(context.store, person, n, book=context.book, now=context.now(), version=_number(version), **details)
+    deed.do(context.store, person, n, book=context.book, now=context.now(), version=number_of_version(version), **details)
 
 
-def _number(version: str) -> int:
+def number_of_version(version: str) -> int:
     """Read the hidden field of a form. Raises UsageError: without it somebody's work could be overwritten unseen."""
     if version.isascii() and version.isdigit() and len(version) < 10:
         return int(version)
@@ -74,7 +74,7 @@ def _number(version: str) -> int:
 
 
 def _since(error: OperatorError, version: str) -> int | None:
-    return _number(version) if isinstance(error, StaleVersion) else None
+    return number_of_version(version) if isinstance(error, StaleVersion) else None
 
 
 def _again(request: Request, context: Context, person: Person, n: int, attempt: Attempt, error: OperatorError) -> Response:
@@ -82,7 +82,7 @@ def _again(request: Request, context: Context, person: Person, n: int, attempt: 
     return case_page(request, context, person, view, attempt=attempt, status=_STATUS[type(error)])
 
 
-def _outside(request: Request, context: Context, typed: Mapping[str, str]) -> Response:
+def outside(request: Request, context: Context, typed: Mapping[str, str]) -> Response:
     """Give the text back to somebody whose session ended while it was written."""
     say = speech_for(request, context)
     view = {

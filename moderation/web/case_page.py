@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
+from moderation import drafts
+from moderation.desk.releasing import connector_of
 from moderation.people import Person
 from moderation.queue import CaseView, case_view
 from moderation.web.badge import badge_of_view
@@ -80,6 +82,8 @@ def case_page(
         "limit": reply_limit(context.catalogue, view.site),
         "people": assignable(context),
         "panels": panels(context, person, view, say),
+        "own": drafts.every(context.store, person, view.id),
+        "connector": connector_of(context.catalogue, view.site) is not None,
         "names": names,
         "attempt": attempt,
         "missed": missed,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -41,7 +41,7 @@ def ready_chips(wanted: Filter, login: str, say: Speech) -> tuple[Chip, ...]:
         value = value or login
         on = getattr(wanted, key) == (value,)
         put = getattr(_DEFAULT, key) if on else (value,)
-        chips.append(Chip(say.label("chip", name), address(replace(wanted, **{key: put})), on))
+        chips.append(Chip(say.label("chip", name), address(wanted.but(key, put)), on))
     return tuple(chips)
 
 
@@ -55,10 +55,10 @@ def parts(wanted: Filter, login: str) -> tuple[Chip, ...]:
             continue
         for value in values:
             rest = tuple(other for other in values if other != value) or ((OPEN,) if key == "status" else ())
-            found.append(Chip(f"{key}:{value}", address(replace(wanted, **{key: rest})), True))
+            found.append(Chip(f"{key}:{value}", address(wanted.but(key, rest)), True))
     for word in wanted.words:
         rest = tuple(other for other in wanted.words if other != word)
-        found.append(Chip(word, address(replace(wanted, words=rest)), True))
+        found.append(Chip(word, address(wanted.but("words", rest)), True))
     return tuple(found)
 
 

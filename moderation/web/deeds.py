@@ -34,7 +34,6 @@ DEEDS: Mapping[str, Deed] = MappingProxyType(
         Act.WAIT: Deed(terms.wait, ("until", "why")),
         Act.RESUME: Deed(terms.resume, ("why",)),
         Act.ASSIGN: Deed(owners.assign, ("owner",)),
-        Act.RETURN: Deed(owners.take_back, ("why",)),
         Act.ESCALATE: Deed(owners.escalate, ("why",)),
         Act.CLOSE: Deed(ending.close, ("why",)),
         Act.DISMISS: Deed(ending.dismiss, ("why",)),

@@ -6,9 +6,10 @@ nearest, and name it in PANELS.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING
+
+from moderation.web import panel_answers
+from moderation.web.panel import Maker, Panel
 
 if TYPE_CHECKING:
     from moderation.context import Context
@@ -16,19 +17,7 @@ if TYPE_CHECKING:
     from moderation.queue import CaseView
     from moderation.web.speech import Speech
 
-
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """One panel: where it stands, how it is drawn, and what it shows."""
-
-    template: str
-    place: Literal["main", "side"] = "side"
-    values: Mapping[str, Any] = field(default_factory=dict)
-
-
-Maker = Callable[["Context", "Person", "CaseView", "Speech"], Panel | None]
-
-PANELS: tuple[Maker, ...] = ()
+PANELS: tuple[Maker, ...] = (panel_answers.release, panel_answers.texts)
 
 
 def panels(context: Context, person: Person, view: CaseView, say: Speech) -> tuple[Panel, ...]:

@@ -6,7 +6,18 @@ from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
 
-from moderation.web import acting, assets, case_page, door, journal_page, queue_page, search_page, sites_page
+from moderation.web import (
+    acting,
+    assets,
+    case_page,
+    door,
+    journal_page,
+    queue_page,
+    releasing,
+    search_page,
+    sites_page,
+    texts_page,
+)
 
 if TYPE_CHECKING:
     from moderation.context import Context
@@ -15,6 +26,6 @@ if TYPE_CHECKING:
 def router(context: Context) -> APIRouter:
     """Give the routes of all pages."""
     made = APIRouter()
-    for part in (door, assets, queue_page, case_page, acting, journal_page, search_page, sites_page):
+    for part in (door, assets, queue_page, case_page, texts_page, releasing, acting, journal_page, search_page, sites_page):
         made.include_router(part.routes(context))
     return made

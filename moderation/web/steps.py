@@ -28,7 +28,6 @@ FORMS = frozenset(
         Act.WAIT,
         Act.RESUME,
         Act.ASSIGN,
-        Act.RETURN,
         Act.ESCALATE,
         Act.DISMISS,
         Act.REOPEN,
@@ -72,7 +71,7 @@ def _first(act: Act, view: CaseView) -> bool:
         return view.state.draft is None and view.status in (Status.REPLIED, Status.CONFIRMED)
     if act is Act.ACKNOWLEDGE:
         return Act.POST not in view.possible  # posting the reply tells the customer too (A3)
-    return act in (Act.APPROVE, Act.POST, Act.RESUME, Act.KEEP, Act.RETURN, Act.REOPEN)
+    return act in (Act.APPROVE, Act.POST, Act.RESUME, Act.KEEP, Act.REOPEN)
 
 
 def notes(view: CaseView, person: Person, say: Speech) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from moderation.store import base, schema
-from moderation.store.tables import answers, customers, doors, entries, finding, notices, outcomes
+from moderation.store.tables import answers, finding
 
-MODULES = (schema, notices, answers, entries, finding, customers, outcomes, doors)
+MODULES = (schema, answers, finding)
 metadata = base.metadata

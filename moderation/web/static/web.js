@@ -15,6 +15,7 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
     }
     button.textContent = button.dataset.copied;
     setTimeout(() => (button.textContent = label), 2000);
+    if (button.dataset.open) window.open(button.dataset.open, "_blank", "noopener,noreferrer");
   });
 }
 
@@ -36,9 +37,37 @@ for (const field of document.querySelectorAll("textarea")) {
   });
 }
 
+// What is being written is kept on the server, for its author only: three seconds after the last key, and on leaving.
+for (const field of document.querySelectorAll("textarea[data-keep]")) {
+  const told = document.querySelector(`[data-kept="${field.id}"]`);
+  let kept = field.value;
+  let timer = 0;
+  const keep = async (last) => {
+    clearTimeout(timer);
+    const text = field.value;
+    if (text === kept || leaving) return;
+    const csrf = field.form.elements.csrf.value;
+    const body = new URLSearchParams({ csrf, kind: field.dataset.kind, text, quiet: "1" });
+    let good = false;
+    try {
+      good = (await fetch(field.dataset.keep, { method: "POST", body, keepalive: last, redirect: "error" })).status === 204;
+    } catch {
+      good = false;
+    }
+    if (good) field.dataset.saved = kept = text;
+    if (told) told.textContent = good ? told.dataset.said : told.dataset.failed;
+  };
+  field.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => keep(false), 3000);
+    if (told) told.textContent = "";
+  });
+  window.addEventListener("pagehide", () => keep(true));
+}
+
 let leaving = false;
 document.addEventListener("submit", () => (leaving = true));
 window.addEventListener("beforeunload", (event) => {
-  const typed = [...document.querySelectorAll("textarea[data-guard]")].some((field) => field.value !== field.defaultValue);
+  const typed = [...document.querySelectorAll("textarea[data-guard]")].some((field) => field.value !== (field.dataset.saved ?? field.defaultValue));
   if (typed && !leaving) event.preventDefault();
 });

@@ -6,8 +6,8 @@ from alembic import op
 
 from moderation.store import finding
 
-revision = "0006"
-down_revision = "0005"
+revision = "0004"
+down_revision = "0003"
 
 
 def upgrade() -> None:

@@ -1,1 +1,0 @@
-"""Tables: complainants, their links, and restrictions."""

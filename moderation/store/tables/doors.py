@@ -1,1 +1,0 @@
-"""Tables: what the API remembers: idempotency keys, webhooks, deliveries."""

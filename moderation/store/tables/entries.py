@@ -1,1 +1,0 @@
-"""Tables: thanks for praise, corrections of tags, receipts of complaints that were entered."""

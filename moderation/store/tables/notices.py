@@ -1,1 +1,0 @@
-"""Tables: what is told to members of the staff."""

@@ -1,1 +1,0 @@
-"""Tables: how cases ended, causes, and the review of quality."""
