@@ -28,4 +28,4 @@ def test_json_lists_what_was_raised(office: Office) -> None:
     posted(office, 2)
     office.at(NOW + 40 * DAY)
     assert office.json("tick") == {"raised": [1, 2], "warned": [], "escalated": []}
-    assert office.json("tick") == {"raised": []}
+    assert office.json("tick") == {"raised": [], "warned": [], "escalated": []}

@@ -96,6 +96,9 @@ def data_of(act: Act, reply: int, at: datetime) -> dict[str, str | int | None]:
         Act.POST: {"reply": reply},
         Act.ASSIGN: {"owner": "anna"},
         Act.WAIT: {"until": (at + timedelta(hours=30)).isoformat()},
+        Act.PROMISE: {"until": (at + timedelta(hours=40)).isoformat()},
+        Act.DELAY: {"until": (at + timedelta(hours=50)).isoformat()},
+        Act.ESCALATE: {"level": 2},
     }.get(act, {})
 
 
@@ -104,7 +107,7 @@ def write_history(tx: Any, key: str, chance: random.Random) -> None:
     severity = chance.choice(list(Severity))
     at = after(chance.uniform(-500, 250))
     number = open_case(tx, key, at, severity, chance.choice(("delivery", "trust")))
-    state = fold([received(at)])
+    state = fold([received(at, severity=severity)])
     reply = 0
     for seq in range(2, chance.randint(2, 14)):
         at += timedelta(hours=chance.uniform(0.1, 60))

@@ -137,7 +137,19 @@ def test_every_name_of_the_machine_has_a_label() -> None:
         "text": KINDS,
         "place": AUTOMATIC,
         "machine": ("scan", "clock", "triage"),
-        "mark": ("late", "soon", "waiting", "amended", "withdrawn", "unconfirmed", "reopened"),
+        "mark": (
+            "late",
+            "soon",
+            "waiting",
+            "amended",
+            "withdrawn",
+            "unconfirmed",
+            "reopened",
+            "escalated",
+            "delayed",
+            "promised",
+            "merged",
+        ),
     }
     for context, known in names.items():
         assert set(LABELS[context]) == {str(name) for name in known}, context
