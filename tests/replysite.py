@@ -9,21 +9,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl
 
 
 @dataclass
 class ReplySite:
-    """The site: `mode` is how it answers, `ledger` what it got; with `file` also on the disk, for other processes to read."""
+    """The site: `mode` is how it answers, `ledger` what it got."""
 
     port: int = 0
     mode: str = "ok"
     ledger: list[dict[str, str]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
-    file: Path | None = None
     pause: float = 0.0
     lock: threading.Lock = field(default_factory=threading.Lock)
+    server: Any = None
 
     @property
     def url(self) -> str:
@@ -34,6 +34,15 @@ class ReplySite:
     def place(self) -> str:
         """Give host:port, as scan.allow_private takes it."""
         return f"127.0.0.1:{self.port}"
+
+    def rest(self) -> None:
+        """Wait until everything that was sent so far is worked off: connections are taken up in their order."""
+        before = self.server.accepted
+        with socket.create_connection(("127.0.0.1", self.port)):
+            while self.server.accepted == before:
+                time.sleep(0.005)
+        while self.server.done < self.server.accepted:
+            time.sleep(0.005)
 
     def took(self, fields: dict[str, str], headers: dict[str, str]) -> None:
         """Write a reply down."""
@@ -49,8 +58,12 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         """Take a reply, and answer as the site is told to."""
-        body = self.rfile.read(int(self.headers["Content-Length"]))
+        length = int(self.headers["Content-Length"])
+        body = self.rfile.read(length)
         site = self.site
+        if len(body) < length:  # whoever sent it died in the middle: no site takes half a form
+            self.close_connection = True
+            return
         if site.mode.isdigit() and site.mode.startswith("4"):
             self._say(int(site.mode))
             return
@@ -86,14 +99,35 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
+class _Server(ThreadingHTTPServer):
+    """Counts what it has taken up and what it is busy with."""
+
+    daemon_threads = True
+    accepted = 0
+    done = 0
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self.accepted += 1
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        super().shutdown_request(request)
+        with self.site.lock:
+            self.done += 1
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Stay silent about a client that was killed."""
+
+    site: ReplySite
+
+
 @contextmanager
 def reply_site(mode: str = "ok") -> Iterator[ReplySite]:
     """Run the site while the block lasts."""
     site = ReplySite(mode=mode)
     handler = type("Handler", (_Handler,), {"site": site})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
-    server.handle_error = lambda *_: None  # type: ignore[method-assign]  # a client that was killed hangs up
+    server = _Server(("127.0.0.1", 0), handler)
+    server.site, site.server = site, server
     site.port = server.server_port
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     try:

@@ -297,7 +297,7 @@ def kill_and_go_on(store: Store, site: ReplySite, kills: int) -> Counter[str]:
     for number in range(1, kills + 1):
         n = drafted(store, number)
         killed_while_releasing(store, site, n, random.uniform(0, 0.12))
-        time.sleep(2 * site.pause)  # what is on its way still arrives
+        site.rest()  # what is on its way still arrives
         arrived = sum(entry["post"] == f"r{number}" for entry in site.ledger)
         assert arrived <= 1
         (found,) = state(store, n) or ["before"]
