@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from moderation import history
 from moderation.case import Act, Detail, Event
-from moderation.deadlines import clocks
+from moderation.deadlines import ClockKind, clocks
 from moderation.ladder import Step, steps
 from moderation.records import CaseRecord
 from moderation.state import State, fold
@@ -16,8 +16,6 @@ from moderation.store import cases, people
 from moderation.store.engine import alone
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from sqlalchemy import Connection
 
     from moderation.rulebook import Rulebook
@@ -45,7 +43,7 @@ def tick(store: Store, book: Rulebook, now: datetime) -> Ticked:
     with store.write() as tx:
         alone(tx)
         # Read whole before the first event is written: rows that change under an open cursor may come twice.
-        for case, events in tuple(cases.due_for_confirmation(tx, now)):
+        for case, events in [found for found in cases.due_for_confirmation(tx, now) if _unseen(*found, book, now)]:
             history.append(tx, case, events, Act.UNCONFIRM, by=history.CLOCK, at=now, book=book, why=why)
             raised.append(case.id)
         known = {one.login for one in people.every(tx) if not one.disabled}
@@ -53,6 +51,12 @@ def tick(store: Store, book: Rulebook, now: datetime) -> Ticked:
             done += [(case.id, act) for act in _climb(tx, case, events, book, now, known)]
     warned, escalated = (tuple(sorted({n for n, act in done if act is wanted})) for wanted in (Act.WARN, Act.ESCALATE))
     return Ticked(tuple(raised), warned, escalated)
+
+
+def _unseen(case: CaseRecord, events: tuple[Event, ...], book: Rulebook, now: datetime) -> bool:
+    """Say whether the clock that waits for the reply to be seen has run out."""
+    found = clocks(fold(events), book.terms_of(history.scope_of(case)))
+    return any(clock.kind is ClockKind.CONFIRM and clock.running and clock.due <= now for clock in found)
 
 
 def _climb(
@@ -66,34 +70,25 @@ def _climb(
     while step := next(iter(steps(state, clocks(state, terms), book.climbs[state.severity], terms)), None):
         if step.at > now:
             break
-        data = {
-            "key": step.key,
-            "clock": str(step.clock),
-            **_level(step, state, book.owners_of(scope, max(step.level, 1)), known),
-        }
+        data: dict[str, Detail] = {"key": step.key, "clock": str(step.clock)}
+        if step.act is Act.ESCALATE:
+            data |= _level(step, state, book.owners_of(scope, step.level), known)
         state = history.append(tx, case, events, step.act, by=history.CLOCK, at=now, book=book, why=_why(step), data=data)
-        case, events = (
-            replace(case, version=case.version + 1),
-            (*events, Event(events[-1].seq + 1, now, history.CLOCK, step.act, data=data)),
-        )
+        case, events = replace(case, version=case.version + 1), cases.events(tx, case.id)
         acts.append(step.act)
     return acts
 
 
-def _level(step: Step, state: State, owners: tuple[str, ...], known: set[str]) -> Mapping[str, Detail]:
+def _level(step: Step, state: State, owners: tuple[str, ...], known: set[str]) -> dict[str, Detail]:
     """Say to which level and whom a case goes; levels that a role owns leave it with its owner, where the whole role sees it."""
-    if step.act is not Act.ESCALATE:
-        return {}
     named = next((owner for owner in owners if owner in known), None)
     return {"level": step.level, "owner": named or state.owner}
 
 
 def _why(step: Step) -> str:
-    return (
-        f"the {step.clock} clock is nearly due"
-        if step.act is Act.WARN
-        else f"the {step.clock} clock has come to level {step.level}"
-    )
+    if step.act is Act.WARN:
+        return f"the {step.clock} clock is nearly due"
+    return f"the {step.clock} clock has come to level {step.level}"
 
 
 def rebuild(store: Store, book: Rulebook) -> tuple[int, ...]:

@@ -1,6 +1,7 @@
 """Texts as the words by which they are found. One function serves what is stored and what is asked, in both databases.
 
-What it gives is stored: whoever changes it makes every stored word anew in a migration (see moderation/store/search.py).
+What it gives is stored: whoever changes it, or the masking that it uses, makes every stored word anew in a migration
+(see moderation/store/finding.py).
 """
 
 from __future__ import annotations

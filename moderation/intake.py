@@ -249,7 +249,8 @@ def _amend(tx: Connection, number: int, judged: Judged, book: Rulebook, now: dat
     assert case is not None
     topics = case.topics if judged.tags is None else tuple(label.label for label in judged.tags.topics)
     why, data = "the author has changed the text", {"digest": judged.mention.digest}
-    columns = {"topics": cases.listed(topics)}
+    risks = case.risks if judged.tags is None else tuple(label.label for label in judged.tags.risks)
+    columns = {"topics": cases.listed(topics), "risks": cases.listed(risks)}
     events = cases.events(tx, number)
     history.append(tx, case, events, Act.AMEND, by=history.SCAN, at=now, book=book, why=why, data=data, **columns)
     if not case.status.open and judged.assessment.severity is not None:

@@ -24,6 +24,14 @@ def posted(store: Store, number: int = 1) -> int:
     return n
 
 
+def test_a_promise_that_is_overdue_does_not_hide_a_reply_that_no_scan_has_seen(store: Store) -> None:
+    n = posted(store)
+    terms.promise(store, ANNA, n, book=BOOK, now=NOW, until=NOW + DAY)
+    assert clockwork.tick(store, BOOK, NOW + 2 * DAY).unconfirmed == ()
+    assert clockwork.tick(store, BOOK, NOW + 3 * DAY).unconfirmed == (n,)
+    assert clockwork.tick(store, BOOK, NOW + 3 * DAY).unconfirmed == ()
+
+
 def test_it_works(store: Store) -> None:
     n, due = posted(store), NOW + 3 * DAY
     assert clockwork.tick(store, BOOK, due - timedelta(seconds=1)).unconfirmed == ()

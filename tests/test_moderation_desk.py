@@ -215,6 +215,19 @@ def test_text_that_no_database_keeps_is_kept_as_near_as_can_be(store: Store, cas
     assert view.events[-1].why == "spam\ufffd\ufffd"
 
 
+def test_a_delay_to_a_date_that_is_no_later_is_refused(store: Store, case: int) -> None:
+    do(terms.promise, store, ANNA, case, until=NOW + 5 * DAY)
+    with pytest.raises(Impossible, match=r"its promise is due at 2026-11-28 .* is no later\. A delay needs a later date"):
+        do(terms.delay, store, ANNA, case, until=NOW + 4 * DAY, why="the courier looks for it")
+    assert do(terms.delay, store, ANNA, case, until=NOW + 6 * DAY, why="the courier looks for it").state.delays == 1
+
+
+@pytest.mark.parametrize("version", [0, -1, -2, 99])
+def test_a_version_that_there_never_was_is_stale(store: Store, case: int, version: int) -> None:
+    with pytest.raises(StaleVersion):
+        do(answering.acknowledge, store, ANNA, case, version=version)
+
+
 def test_events_hold_no_text_of_a_reply_or_complaint(store: Store, case: int) -> None:
     do(answering.reply, store, ANNA, case, text=REPLY)
     view = do(answering.post, store, ANNA, case)
@@ -354,7 +367,11 @@ class Desk(RuleBasedStateMachine):
 
     @rule(hours=st.integers(1, 400))
     def delay(self, hours: int) -> None:
-        self.attempt(Act.DELAY, until=self.now + hours * HOUR, why="the courier looks for it")
+        # To a date that is later than what is due: another one is refused whatever the status.
+        due = [clock.due for clock in case_view(self.store, self.n, BOOK, self.now).clocks if clock.kind in ("reply", "promise")]
+        until = min(max([self.now, *due]) + hours * HOUR, self.now + 89 * DAY)
+        if until > max([self.now, *due]):
+            self.attempt(Act.DELAY, until=until, why="the courier looks for it")
 
     @rule()
     def escalate(self) -> None:

@@ -134,6 +134,15 @@ def test_an_edit_keeps_the_old_text_and_tells_the_case(store: Store) -> None:
     assert case.state.reply_from == NOW - HOUR
 
 
+def test_an_edit_that_cites_the_law_is_one_for_a_lawyer(store: Store) -> None:
+    take(store, [a_mention()])
+    assert not BOOK.citing_law(view(store).scope)
+    threat = some_tags(risks=(Label("legal_threat", 0.9),))
+    take(store, [a_mention(body="Иду в суд")], threat, now=NOW + DAY)
+    assert BOOK.citing_law(view(store).scope)
+    assert view(store).approval
+
+
 def test_an_edit_back_is_an_edit_too(store: Store) -> None:
     for body in (TEXT, "другое", TEXT):
         take(store, [a_mention(body=body)])

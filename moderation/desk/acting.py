@@ -85,7 +85,7 @@ def act_on(
 def stale(file: CaseFile, version: int) -> bool:
     """Say whether something has happened since a version that a person would decide by; a warning of the clock has not."""
     # Versions count events, so those after the version are the ones that its reader has not seen.
-    return version > file.case.version or any(event.act not in QUIET for event in file.events[version:])
+    return not 0 < version <= file.case.version or any(event.act not in QUIET for event in file.events[version:])
 
 
 def due_now(state: State, act: Act, scope: Scope, book: Rulebook) -> Data:

@@ -5,14 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from config.errors import Impossible
 from moderation.case import Act, Detail
+from moderation.deadlines import ClockKind, clocks
 from moderation.desk.acting import act_on, checked_limit, checked_text, checked_url
+from moderation.history import scope_of
 from moderation.people import require
 
 if TYPE_CHECKING:
     from moderation.people import Person
     from moderation.queue import CaseView
+    from moderation.records import CaseFile
     from moderation.rulebook import Rulebook
+    from moderation.state import State
     from moderation.store.engine import Store
 
 NOTICE = "delay"  # the kind of text that a delay notice is
@@ -99,5 +104,17 @@ def delay(
         data=data,
         text=text.strip() or None,
         kind=NOTICE,
-        within=lambda _, __, state: {"clock": "reply" if state.promise is None else "promise"},
+        within=lambda _, file, state: {"clock": str(_moved(file, state, until, book))},
     )
+
+
+def _moved(file: CaseFile, state: State, until: datetime, book: Rulebook) -> ClockKind:
+    """Name the clock that a delay moves. Raises Impossible for a date that is no later than what is due already."""
+    kind = ClockKind.REPLY if state.promise is None else ClockKind.PROMISE
+    due = next(clock.due for clock in clocks(state, book.terms_of(scope_of(file.case))) if clock.kind is kind)
+    if until <= due:
+        raise Impossible(
+            f"case {file.case.id}: its {kind} is due at {due:%Y-%m-%d %H:%M} UTC, and {until:%Y-%m-%d} is no later. "
+            f"A delay needs a later date: otklik delay {file.case.id} --until DATE"
+        )
+    return kind

@@ -14,27 +14,6 @@ if TYPE_CHECKING:
     from moderation.web.speech import Speech
 
 
-# The acts that have a form on the page of a case: one template each, acts/<act>.html.
-FORMS = frozenset(
-    {
-        Act.ACKNOWLEDGE,
-        Act.REPLY,
-        Act.APPROVE,
-        Act.POST,
-        Act.CLOSE,
-        Act.PROMISE,
-        Act.KEEP,
-        Act.DELAY,
-        Act.WAIT,
-        Act.RESUME,
-        Act.ASSIGN,
-        Act.ESCALATE,
-        Act.DISMISS,
-        Act.REOPEN,
-    }
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Step:
     """One form: `first` ones stand open, the others are folded; `reason` says that the act needs one."""
@@ -48,9 +27,7 @@ class Step:
 def steps(view: CaseView, person: Person, say: Speech) -> tuple[Step, ...]:
     """List the forms for a person, in the order in which the acts are usually done, open ones before folded ones."""
     acts = [act for act in view.possible if may(person, act) and not (act is Act.APPROVE and own_draft(view, person))]
-    found = [
-        Step(str(act), _title(act, view, say), _first(act, view), needs_reason(view.state, act)) for act in acts if act in FORMS
-    ]
+    found = [Step(str(act), _title(act, view, say), _first(act, view), needs_reason(view.state, act)) for act in acts]
     return tuple(sorted(found, key=lambda step: not step.first))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -57,7 +58,7 @@ def _fill() -> None:
             )
 
 
-def _read(value: object) -> list[list[object]]:
+def _read(value: Any) -> list[list[object]]:
     """Give the risks of a row, each with its confidence; SQLite keeps JSON as text."""
-    found: list[list[object]] = json.loads(value) if isinstance(value, str) else value  # type: ignore[assignment]
-    return found or []
+    found = json.loads(value) if isinstance(value, str) else value
+    return [list(one) for one in found or ()]
