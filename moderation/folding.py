@@ -7,7 +7,7 @@ What it gives is stored: whoever changes it, or the masking that it uses, makes 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from unicodedata import normalize
 
 from moderation.masking import mask
@@ -15,6 +15,7 @@ from moderation.masking import mask
 LONGEST = 64  # letters of a word that count; databases limit words, and nobody types more
 MOST_TEXT = 200_000  # letters of a text that count: a tsvector holds 1 MB
 MOST_LINE = 2_000  # letters of a headline or a name that count
+SHORT = 3  # letters of the shortest word that is taken for the beginning of others; «я» and «не» are meant as they are
 MOST_ASKED = 24  # words of a question that count
 BY = "\ue000"  # stands before the words of an author's name; of private use, so that no text has it in a word
 
@@ -55,15 +56,33 @@ def stored(headline: str | None, body: str, author: str | None) -> tuple[str, ..
 
 
 def asked(text: str, before: str = "") -> tuple[str, ...]:
-    """Give the beginnings of words that a question asks for, each once; all of them must occur. None where it holds no word.
+    """Give the words that a question asks for, each once; all of them must occur. None where it holds no word.
 
     One that is the beginning of another says nothing more and is left out. `before` is BY for an author's name.
     """
     found = list(dict.fromkeys(words(text)))[:MOST_ASKED]
-    return tuple(before + word for word in found if not any(other != word and other.startswith(word) for other in found))
+    implied = {word for word in found if is_beginning(word) and any(other != word and other.startswith(word) for other in found)}
+    return tuple(before + word for word in found if word not in implied)
 
 
-def occurs(word: str, beginnings: Iterable[str]) -> bool:
-    """Say whether one word of a text, with whatever stands around it, begins as one of the words that were asked for."""
-    sought = tuple(beginnings)
-    return any(part.startswith(sought) for part in words(word))
+def is_beginning(word: str) -> bool:
+    """Say whether a word that is asked for finds every word that begins so, or only itself."""
+    return len(word.removeprefix(BY)) >= SHORT
+
+
+def first(text: str, sought: Sequence[str]) -> int:
+    """Give where in a text the first word stands that was asked for, 0 where none does.
+
+    Where folding made the text longer or shorter, that is about the place.
+    """
+    return next((word.start() for word in _WORD.finditer(_folded(text)) if any(finds(one, word[0]) for one in sought)), 0)
+
+
+def occurs(word: str, sought: Sequence[str]) -> bool:
+    """Say whether one word of a text, with whatever stands around it, is among those that were asked for."""
+    return any(finds(one, part) for part in words(word) for one in sought)
+
+
+def finds(sought: str, word: str) -> bool:
+    """Say whether a word that is asked for finds a word of a text."""
+    return word.startswith(sought) if is_beginning(sought) else word == sought

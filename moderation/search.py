@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from classifier.labels import TOPICS
 from moderation.documents import Document
 from moderation.filters import NAMED, NOBODY, Filter, parse_filter, unknown
-from moderation.folding import asked, occurs
+from moderation.folding import asked, first, occurs
 from moderation.masking import mask
 from moderation.moments import moment
 from moderation.plain import one_line
@@ -70,7 +70,7 @@ def _check(store: Store, key: str, values: Sequence[str], known: tuple[str, ...]
 class SearchPage:
     """Some of the mentions that hold the words, newest first; `after` is the id before which the next page begins.
 
-    `asked` are the beginnings of words that were looked for, none where the text holds no word.
+    `asked` are the words that were looked for, none where the text holds no word.
     """
 
     asked: tuple[str, ...]
@@ -79,7 +79,7 @@ class SearchPage:
 
 
 def search(store: Store, text: str, *, limit: int = MOST, before: int | None = None) -> SearchPage:
-    """Find the mentions whose text or author holds every word of a text, or a word that begins so. Any text may be asked."""
+    """Find the mentions whose text or author holds every word of a text (see `asked`). Any text may be asked."""
     sought = asked(text)
     limit = max(1, min(limit, MOST))
     with store.read() as tx:
@@ -94,9 +94,9 @@ def excerpt(body: str, sought: Sequence[str], limit: int = EXCERPT) -> str:
     flat = one_line(body)
     if len(flat) <= limit:
         return flat
-    first = next((part.start() for part in _PART.finditer(flat) if occurs(part[0], sought)), 0)
-    start = 0 if first < limit // 2 else first - limit // 4
-    start = start and (flat.find(" ", start, first) + 1 or start)
+    place = min(first(flat, sought), len(flat) - 1)
+    start = 0 if place < limit // 2 else place - limit // 4
+    start = start and (flat.find(" ", start, place) + 1 or start)
     return ("…" if start else "") + one_line(flat[start:], limit)
 
 

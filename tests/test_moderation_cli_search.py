@@ -31,9 +31,9 @@ def test_json_is_one_document(office: Office) -> None:
 @pytest.mark.parametrize(
     ("args", "said"),
     [
-        (["слово", "Ёлка"], "no mention holds слово… and елка…. Try fewer words, or only their beginnings"),
+        (["слово", "Ёлка"], "no mention holds слово and елка. Try fewer words, or only their beginnings"),
         (["!!!"], "there is no word in that, only signs: nothing was looked for"),
-        (["'; DROP TABLE cases; --"], "no mention holds drop… and table… and cases…"),
+        (["'; DROP TABLE cases; --"], "no mention holds drop and table and cases"),
     ],
 )
 def test_nothing_found_says_why(office: Office, args: list[str], said: str) -> None:

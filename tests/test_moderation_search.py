@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from alembic import command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, event
 from sqlalchemy import text as sql
 
 from config.catalogue import Catalogue
 from config.errors import UsageError
 from crawler.items import Mention, Rating
 from moderation.filters import KEYS, Filter, parse_filter
-from moderation.folding import asked, stored
+from moderation.folding import asked, finds, stored
 from moderation.queue import queue
 from moderation.search import Piece, excerpt, found_document, pieces, search, wanted_of
 from moderation.store import finding, mentions
@@ -112,7 +113,12 @@ def test_it_works(journal: Store) -> None:
         ("ilze", [7, 6, 5, 4, 3, 2, 1]),
         ("петр", [8]),
         ("Отзыв", [8]),
-        ("к", [4, 1]),
+        ("не", [4, 2]),
+        ("я", []),
+        ("кур", [1]),
+        ("три дня", [1]),
+        ("nr1", [1]),
+        ("nr", []),
         ("!!! …", []),
         ("", []),
     ],
@@ -172,7 +178,7 @@ def holds(number: int, words: tuple[str, ...]) -> bool:
     """Say whether a mention of the journal holds the words, without any database."""
     author, headline = (f"Ilze Nr{number}", None) if number < 8 else ("Пётр", "Отзыв о магазине")
     there = stored(headline, BODIES[number - 1], author)
-    return all(any(word.startswith(beginning) for word in there) for beginning in words)
+    return all(any(finds(sought, word) for word in there) for sought in words)
 
 
 ANY = st.text() | st.text(alphabet=" \"'*:()^{}+-&|!<>\\%_,.;абвёйеїЕЁкурьерKurjsāēš019\x00\ud800\ue000")
@@ -228,8 +234,8 @@ def test_five_hundred_questions_find_the_same_mentions_in_both_databases(both: t
     assert sum(0 < size < 200 for size in sizes) > 200
 
 
-def test_mentions_that_were_there_before_are_filled_in_by_the_migration(url_at_five: str) -> None:
-    engine = create_engine(url_at_five)
+def test_mentions_that_were_there_before_are_filled_in_by_the_migration(url_before: str) -> None:
+    engine = create_engine(url_before)
     with engine.begin() as tx:
         names = "site, native_id, url, kind, brand, body, published_raw, truncated, layers, replies, digest, first_seen"
         kept = "edits, missed, outcome, rule, reason"
@@ -238,15 +244,15 @@ def test_mentions_that_were_there_before_are_filled_in_by_the_migration(url_at_f
             given = {"native": f"n{number}", "body": f"ЁЛКА номер {number}", "at": "2026-11-23 09:00:00"}
             tx.execute(sql(f"INSERT INTO mention ({names}, {kept}) VALUES ({row})"), given)
     engine.dispose()
-    migrate(url_at_five)
-    store = open_store(url_at_five)
+    migrate(url_before)
+    store = open_store(url_before)
     assert len(found(store, "елка")) == 200
     assert found(store, f"елка {2 * finding.BATCH + 2}") == [2 * finding.BATCH + 2]
     store.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def url_at_five(request: pytest.FixtureRequest, tmp_path: object) -> str:
+def url_before(request: pytest.FixtureRequest, tmp_path: object) -> str:
     """Give a database as it was before there was a search."""
     if request.param == "sqlite":
         url = f"sqlite:///{tmp_path}/old.db"
@@ -330,12 +336,46 @@ def test_words_and_the_other_keys_of_the_filter(journal: Store, wanted: str, cas
 
 
 def test_frequent_words_keep_the_order_of_the_queue(journal: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    few = queue(journal, parse_filter("ilze"), NOW)
+    rare = {text: queue(journal, parse_filter(text), NOW) for text in ("ilze", "ilze не", "author:ilze status:all")}
     monkeypatch.setattr(lines, "FEW", 1)
-    assert queue(journal, parse_filter("ilze"), NOW) == few
-    first = queue(journal, parse_filter("ilze"), NOW, limit=3)
-    rest = queue(journal, parse_filter("ilze"), NOW, limit=30, after=first.after)
-    assert (*first.rows, *rest.rows) == few.rows
+    for text, page in rare.items():
+        assert queue(journal, parse_filter(text), NOW) == page
+        first = queue(journal, parse_filter(text), NOW, limit=1)
+        rest = queue(journal, parse_filter(text), NOW, limit=30, after=first.after)
+        assert (*first.rows, *rest.rows) == page.rows
+    assert len(rare["ilze"].rows) == 7
+
+
+def plan_of(store: Store, wanted: str) -> str:
+    """Give how SQLite finds the cases of a filter."""
+    seen: list[str] = []
+
+    def explain(connection: Any, _c: object, statement: str, parameters: object, _x: object, _many: object) -> None:
+        if statement.startswith("SELECT cases.next_due"):
+            seen.extend(str(row[3]) for row in connection.connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters))
+
+    event.listen(store.engine, "before_cursor_execute", explain)
+    queue(store, parse_filter(wanted), NOW)
+    event.remove(store.engine, "before_cursor_execute", explain)
+    return "; ".join(seen)
+
+
+def test_few_cases_are_found_by_their_words_and_many_in_the_order_of_the_queue(
+    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = plan_of(sqlite_store, "курьер")
+    assert "(mention_id=?)" in few
+    assert "ix_cases" not in few
+    monkeypatch.setattr(lines, "FEW", 0)
+    plan = plan_of(sqlite_store, "курьер owner:nobody topic:trust author:ilze mark:escalated after:2026-11-01")
+    assert "COVERING INDEX ix_cases_queue (open=?" in plan
+    assert "TEMP B-TREE" not in plan
+
+
+def test_many_forms_of_a_word_are_found_as_few_are(journal: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    few = found(journal, "доста"), found(journal, "курьер")
+    monkeypatch.setattr(finding, "FORMS", 0)
+    assert (found(journal, "доста"), found(journal, "курьер")) == few == ([8, 7], [1])
 
 
 def test_the_mark_of_an_edit_goes_when_the_new_text_was_answered(journal: Store) -> None:

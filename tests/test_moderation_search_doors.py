@@ -32,7 +32,7 @@ def test_it_works(desk: World) -> None:
 
 def test_a_page_leads_to_the_next(desk: World) -> None:
     client = desk.program("viewer")
-    seen, params = [], {"q": "и", "limit": "1"}
+    seen, params = [], {"q": "посылку", "limit": "1"}
     for _ in range(5):
         answer = client.get("/api/v1/search", params=params)
         seen += [found["mention"] for found in answer.json()["items"]]
@@ -45,7 +45,7 @@ def test_a_page_leads_to_the_next(desk: World) -> None:
 
 def test_a_cursor_of_another_search_is_refused(desk: World) -> None:
     client = desk.program("viewer")
-    found = client.get("/api/v1/search", params={"q": "и", "limit": "1"}).json()["next"]
+    found = client.get("/api/v1/search", params={"q": "посылку", "limit": "1"}).json()["next"]
     assert client.get("/api/v1/search", params={"q": "а", "cursor": found}).status_code == 422
 
 

@@ -55,6 +55,7 @@ def empty(url: str) -> None:
     """Take every table away."""
     engine = make_engine(url)
     with engine.begin() as connection:
+        connection.execute(text(f'DROP TABLE IF EXISTS "{NAME}_words"'))
         for table in (NAME, *reversed(metadata.sorted_tables), "alembic_version"):
             connection.execute(text(f'DROP TABLE "{table}"'))
     engine.dispose()

@@ -29,7 +29,7 @@ class SearchQuery(Body):
 
 @router.get("/search", response_model=shapes.FoundPage, responses=LISTING)
 def search(caller: Reader, context: Given, response: Response, query: Annotated[SearchQuery, Query()]) -> Document:
-    """Find mentions and their cases by words, newest first; a word finds every word that begins so."""
+    """Find mentions and their cases by words, newest first; from three letters on a word finds every word that begins so."""
     subject = f"search {query.q}"
     before = position(caller.digest, subject, query.cursor)[1] if query.cursor else None
     page = look(context.store, query.q, limit=query.limit, before=before)

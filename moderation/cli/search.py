@@ -25,7 +25,9 @@ WORDS = 60  # letters shown of a text
 
 def search(
     ctx: typer.Context,
-    words: Annotated[list[str], typer.Argument(metavar="WORDS...", help="All of them must occur; each finds what begins so.")],
+    words: Annotated[
+        list[str], typer.Argument(metavar="WORDS...", help="All must occur; from three letters on each finds what begins so.")
+    ],
     limit: Annotated[int, typer.Option("--limit", min=1, max=MOST, help="How many at most.")] = 50,
     json: AsJson = False,
 ) -> None:
@@ -37,7 +39,7 @@ def search(
     elif page.found:
         table(HEADS, [_cells(found, page.asked, setup.settings.timezone) for found in page.found])
     elif page.asked:
-        message(f"no mention holds {' and '.join(f'{word}…' for word in page.asked)}. Try fewer words, or only their beginnings")
+        message(f"no mention holds {' and '.join(page.asked)}. Try fewer words, or only their beginnings")
     if not page.asked:
         message(
             "there is no word in that, only signs: nothing was looked for. Write letters or digits, as in: otklik search курьер"

@@ -9,20 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, cast, column, func, literal, select, text
+from sqlalchemy import Connection, Select, and_, bindparam, cast, column, func, literal, select, text
 from sqlalchemy import table as lightweight
 from sqlalchemy.dialects import postgresql
 
-from moderation.folding import stored
+from moderation.folding import is_beginning, stored
 from moderation.store.schema import mention
 from moderation.store.tables.finding import NAME, finding
 
-# One or more alternatives; of each, all the beginnings of words must occur.
+# One or more alternatives; of each, all the words must occur.
 Question = tuple[tuple[str, ...], ...]
-PREFIXES = "1 2 3 4"  # lengths of beginnings that have lists of their own: without, each would be merged from those of many words
+PREFIXES = (3, 4)  # lengths of beginnings that have lists of their own: too many words begin so to name them
+FORMS = 128  # words with the same longer beginning that are named one by one, which takes no list to be made for the question
 BATCH = 1000  # mentions that are filled in at once
+VOCABULARY = f"{NAME}_words"
+LAST_LETTER = "\U0010ffff"
 
 _fts = lightweight(NAME, column("rowid"), column(NAME))
+_known = lightweight(VOCABULARY, column("term"))
 
 
 def create(tx: Connection) -> None:
@@ -31,8 +35,10 @@ def create(tx: Connection) -> None:
         finding.create(tx)
         return
     # ascii takes every letter beyond ASCII as it is: words were folded before, and FTS5 must not fold them by rules of its own.
-    options = f"content='', tokenize='ascii', detail=none, columnsize=0, prefix='{PREFIXES}'"
+    lengths = " ".join(map(str, PREFIXES))
+    options = f"content='', tokenize='ascii', detail=none, columnsize=0, prefix='{lengths}'"
     tx.execute(text(f"CREATE VIRTUAL TABLE {NAME} USING fts5(words, {options})"))
+    tx.execute(text(f"CREATE VIRTUAL TABLE {VOCABULARY} USING fts5vocab({NAME}, 'row')"))
 
 
 def fill(tx: Connection) -> None:
@@ -75,20 +81,39 @@ def remove(tx: Connection, key: int, words: Sequence[str]) -> None:
 
 
 def matching(tx: Connection, question: Question) -> Select[Any]:
-    """Give the query of the ids of mentions that a question finds."""
+    """Give the query of the ids of mentions that a question finds; several queries of one transaction may be made of it."""
     if tx.dialect.name == "postgresql":
         wanted = literal(_tsquery(question), postgresql.TEXT)
         return select(finding.c.mention_id).where(finding.c.words.op("@@")(cast(wanted, postgresql.TSQUERY)))
-    return select(_fts.c.rowid).where(_fts.c[NAME].op("MATCH")(_match(question)))
-
-
-def _match(question: Question) -> str:
-    # Words hold letters and digits only, so that the quotation marks around them cannot be closed from inside.
-    return " OR ".join("(" + " AND ".join(f'"{word}" *' for word in words) + ")" for words in question)
+    return select(_fts.c.rowid).where(_fts.c[NAME].op("MATCH")(_match(tx, question)))
 
 
 def _tsquery(question: Question) -> str:
-    return " | ".join("(" + " & ".join(f"'{word}':*" for word in words) + ")" for words in question)
+    # Words hold letters and digits only, so that the quotation marks around them cannot be closed from inside.
+    return " | ".join(
+        "(" + " & ".join(f"'{word}'" + (":*" if is_beginning(word) else "") for word in words) + ")" for words in question
+    )
+
+
+def _match(tx: Connection, question: Question) -> str:
+    return " OR ".join("(" + " AND ".join(_forms(tx, word) for word in words) + ")" for words in question)
+
+
+def _forms(tx: Connection, word: str) -> str:
+    """Write one word as FTS5 finds it fastest: by a list that is kept of its beginning, else by every word that begins so.
+
+    FTS5 would read the lists of all those words to their ends and make one of them; named one by one they are read as far as is
+    needed.
+    """
+    if not is_beginning(word):
+        return f'"{word}"'
+    if len(word) in PREFIXES:
+        return f'"{word}" *'
+    begins = and_(_known.c.term >= word, _known.c.term < word + LAST_LETTER)
+    forms = tx.execute(select(_known.c.term).where(begins).limit(FORMS + 1)).scalars().all()
+    if not 0 < len(forms) <= FORMS:
+        return f'"{word}" *'
+    return "(" + " OR ".join(f'"{form}"' for form in forms) + ")"
 
 
 def ids(tx: Connection, question: Question, *, limit: int, before: int | None = None) -> list[int]:
@@ -102,7 +127,6 @@ def ids(tx: Connection, question: Question, *, limit: int, before: int | None = 
     return list(tx.execute(wanted.order_by(key.desc()).limit(limit)).scalars())
 
 
-def at_least(tx: Connection, question: Question, number: int) -> bool:
-    """Say whether a question finds that many mentions."""
-    some = matching(tx, question).limit(number).subquery()
-    return tx.execute(select(func.count()).select_from(some)).scalar_one() >= number
+def count(tx: Connection, wanted: Select[Any], most: int) -> int:
+    """Count what a query of `matching` finds, up to a number."""
+    return tx.execute(select(func.count()).select_from(wanted.limit(most).subquery())).scalar_one()

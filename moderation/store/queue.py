@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, literal, literal_column, or_, select, tuple_
 
 from moderation.case import Status
 from moderation.filters import ALL, NOBODY, OPEN, Due
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from moderation.filters import Filter
     from moderation.store.finding import Question
 
-FEW = 5_000  # mentions: so many are looked up one by one sooner than the whole queue is read
+FEW = 2_000  # mentions: so many are looked up one by one sooner than the whole queue is read beside a list of them
 MOST_NAMES = 100
 After = tuple[datetime, int]
 
@@ -34,22 +34,34 @@ def rows(tx: Connection, wanted: Filter, now: datetime, *, limit: int, after: Af
     """List cases for the queue, nearest deadline first."""
     conditions = _conditions(wanted, now)
     question = question_of(wanted)
+    if question == ():
+        return []
+    few = False
     if question is not None:
-        if not question:
-            return []
-        conditions.append(_holding(tx, question))
-    found = [place for ended in _parts(wanted) for place in _places(tx, and_(ended, *conditions), limit, after)]
+        holding = finding.matching(tx, question)
+        few = finding.count(tx, holding, FEW) < FEW
+        conditions.append(_among(tx, few=few).in_(holding))
+    found = [place for part in _parts(tx, wanted, few=few) for place in _places(tx, and_(part, *conditions), limit, after)]
     return _lines(tx, [number for _, number in sorted(found)[:limit]])
 
 
-def _parts(wanted: Filter) -> Iterator[ColumnElement[bool]]:
-    """Give the open cases that are wanted and the ended ones, apart: the index holds them apart."""
+def _among(tx: Connection, *, few: bool) -> ColumnElement[Any]:
+    """Name the mention of a case so that SQLite, which cannot know how many there are, uses its index for a few only."""
+    return cases.c.mention_id if few or tx.dialect.name == "postgresql" else literal_column("+cases.mention_id")
+
+
+def _parts(tx: Connection, wanted: Filter, *, few: bool) -> Iterator[ColumnElement[bool]]:
+    """Give the open cases that are wanted and the ended ones, apart: the index holds them apart.
+
+    Of a `few` cases that are found by their mentions SQLite is kept from reading that index.
+    """
+    column = literal_column("+cases.open") if few and tx.dialect.name == "sqlite" else cases.c.open
     for is_open, everything in ((True, {OPEN, ALL}), (False, {ALL})):
         named = [status for status in wanted.status if status not in (OPEN, ALL) and Status(status).open is is_open]
         if everything & set(wanted.status):
-            yield cases.c.open.is_(is_open)
+            yield column.is_(is_open)
         elif named:
-            yield and_(cases.c.open.is_(is_open), cases.c.status.in_(named))
+            yield and_(column.is_(is_open), cases.c.status.in_(named))
 
 
 def _places(tx: Connection, where: ColumnElement[bool], limit: int, after: After | None) -> list[tuple[datetime, int]]:
@@ -143,15 +155,6 @@ def question_of(wanted: Filter) -> Question | None:
         return ()
     named = [asked(author, BY) for author in wanted.author]
     return tuple((*words, *name) for name in named if name) if wanted.author else (words,)
-
-
-def _holding(tx: Connection, question: Question) -> ColumnElement[bool]:
-    """Keep to the cases whose complaint holds the words."""
-    several = finding.at_least(tx, question, FEW)
-    # A sum is in no index: where many complaints hold the words, the cases are read in the order of the queue and looked up in
-    # the list of those complaints; where few do, SQLite begins with them and finds the case of each.
-    key = cases.c.mention_id + 0 if several and tx.dialect.name == "sqlite" else cases.c.mention_id
-    return key.in_(finding.matching(tx, question))
 
 
 def knows(tx: Connection, key: str, value: str) -> bool:
