@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from moderation import history
 from moderation.case import Act, Detail, Event
 from moderation.deadlines import ClockKind, clocks
-from moderation.ladder import Step, steps
+from moderation.ladder import Step, steps, why_of
 from moderation.records import CaseRecord
 from moderation.state import State, fold
 from moderation.store import cases, people
@@ -73,7 +73,7 @@ def _climb(
         data: dict[str, Detail] = {"key": step.key, "clock": str(step.clock)}
         if step.act is Act.ESCALATE:
             data |= _level(step, state, book.owners_of(scope, step.level), known)
-        state = history.append(tx, case, events, step.act, by=history.CLOCK, at=now, book=book, why=_why(step), data=data)
+        state = history.append(tx, case, events, step.act, by=history.CLOCK, at=now, book=book, why=why_of(step), data=data)
         case, events = replace(case, version=case.version + 1), cases.events(tx, case.id)
         acts.append(step.act)
     return acts
@@ -83,12 +83,6 @@ def _level(step: Step, state: State, owners: tuple[str, ...], known: set[str]) -
     """Say to which level and whom a case goes; levels that a role owns leave it with its owner, where the whole role sees it."""
     named = next((owner for owner in owners if owner in known), None)
     return {"level": step.level, "owner": named or state.owner}
-
-
-def _why(step: Step) -> str:
-    if step.act is Act.WARN:
-        return f"the {step.clock} clock is nearly due"
-    return f"the {step.clock} clock has come to level {step.level}"
 
 
 def rebuild(store: Store, book: Rulebook) -> tuple[int, ...]:

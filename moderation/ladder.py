@@ -57,3 +57,10 @@ def _of(clock: Clock, state: State, climb: Climb, terms: Terms) -> Iterator[Step
 def next_step(pending: Iterable[Step]) -> datetime | None:
     """Give the moment of the first step, None where none is left."""
     return min((step.at for step in pending), default=None)
+
+
+def why_of(step: Step) -> str:
+    """Word what a step notes in the history; pages say it in their own language (moderation/web/reasons.py)."""
+    if step.act is Act.WARN:
+        return f"the {step.clock} clock is nearly due"
+    return f"the {step.clock} clock has come to level {step.level}"

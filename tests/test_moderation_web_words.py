@@ -21,10 +21,11 @@ from moderation.acts import PERSONAL
 from moderation.case import Act, Severity, Status
 from moderation.deadlines import ClockKind
 from moderation.intake import ANSWERED
+from moderation.ladder import CLIMBING, Step, why_of
 from moderation.people import Role
 from moderation.triage import NO_RULE
 from moderation.web.labels import LABELS, every
-from moderation.web.reasons import REASONS
+from moderation.web.reasons import REASONS, pattern_of
 from moderation.words import LANGUAGES, words
 from tests.door import NOW, World
 from tests.showcase import logged_in
@@ -161,6 +162,8 @@ def test_every_reason_of_the_bundled_policy_can_be_said_in_every_language() -> N
     said = {rule.name for rule in rules} | {rule.dismiss for rule in rules if rule.dismiss}
     assert said <= set(REASONS)
     assert {ANSWERED.rule, ANSWERED.reason, NO_RULE} <= set(REASONS)
+    steps = [Step("", act, NOW, clock, 2) for act in (Act.WARN, Act.ESCALATE) for clock in CLIMBING]
+    assert {pattern_of(why_of(step))[0] for step in steps} <= set(REASONS)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

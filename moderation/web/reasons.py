@@ -36,6 +36,12 @@ REASONS = (
     "no scan has seen the reply on the site within the policy's term",
     "not seen by %(n)s finished scans",
     "seen on the site again",
+    "the acknowledge clock is nearly due",
+    "the reply clock is nearly due",
+    "the promise clock is nearly due",
+    "the acknowledge clock has come to level %(n)s",
+    "the reply clock has come to level %(n)s",
+    "the promise clock has come to level %(n)s",
 )
 _NUMBER = re.compile(r"\d+")
 
