@@ -146,6 +146,8 @@ def _prepare(connection: sqlite3.Connection, _record: object) -> None:
         f"busy_timeout={BUSY_MILLISECONDS}",
         # kB, so 64 MB: the index of a large journal stays in memory while a scan is taken in.
         "cache_size=-65536",
+        # Pages, so 32 MB: a scan changes the same pages of the indexes again and again, and each is copied once then.
+        "wal_autocheckpoint=8000",
     ):
         connection.execute(f"PRAGMA {pragma}")
 
