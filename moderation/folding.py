@@ -29,18 +29,19 @@ _RARE = re.compile("['\u2018\u2019\u02bc`\u00ad\u00c0-\u024f\u0300-\u036f\u1e00-
 
 def words(text: str) -> list[str]:
     """Give the words of a text in order: NFKC, no case, ё as е, Latin letters without their marks (ā as a)."""
-    return [word[:LONGEST] for word in _WORD.findall(_folded(text)[:MOST_TEXT])]
+    return [word[:LONGEST] for word in _WORD.findall(folded(text)[:MOST_TEXT])]
 
 
 def different_words(text: str) -> set[str]:
     """Give the words of a text, each once; faster than `words`, for a scan folds every text that it brings."""
-    parts = set(_folded(text)[:MOST_TEXT].split())
+    parts = set(folded(text)[:MOST_TEXT].split())
     found = set(filter(str.isalnum, parts))
     found.update(_WORD.findall(" ".join(parts - found)))
     return found if max(map(len, found), default=0) <= LONGEST else {word[:LONGEST] for word in found}
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """Give a text as its words are taken from it."""
     text = text[:MOST_TEXT]
     if text.isascii():
         text = text.lower()
@@ -88,7 +89,7 @@ def first(text: str, sought: Sequence[str]) -> int:
 
     Where folding made the text longer or shorter, that is about the place.
     """
-    return next((word.start() for word in _WORD.finditer(_folded(text)) if any(finds(one, word[0]) for one in sought)), 0)
+    return next((word.start() for word in _WORD.finditer(folded(text)) if any(finds(one, word[0]) for one in sought)), 0)
 
 
 def occurs(word: str, sought: Sequence[str]) -> bool:

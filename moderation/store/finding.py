@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, cast, column, func, literal, select, text
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, cast, column, func, literal, select, text
 from sqlalchemy import table as lightweight
 from sqlalchemy.dialects import postgresql
 
-from moderation.folding import is_beginning, stored
+from moderation.folding import BY, finds, folded, is_beginning, stored
+from moderation.masking import mask
 from moderation.store.schema import mention
 from moderation.store.tables.finding import NAME, finding
 
@@ -21,6 +22,8 @@ from moderation.store.tables.finding import NAME, finding
 Question = tuple[tuple[str, ...], ...]
 PREFIXES = (3, 4)  # lengths of beginnings that have lists of their own: too many words begin so to name them
 FORMS = 128  # words with the same longer beginning that are named one by one, which takes no list to be made for the question
+RARE = 5_000  # mentions: of so many, PostgreSQL finds the newest sooner by reading backwards
+OFF = 20  # times that PostgreSQL may expect too much before it is not believed
 BATCH = 1000  # mentions that are filled in at once
 VOCABULARY = f"{NAME}_words"
 LAST_LETTER = "\U0010ffff"
@@ -83,9 +86,12 @@ def remove(tx: Connection, key: int, words: Sequence[str]) -> None:
 def matching(tx: Connection, question: Question) -> Select[Any]:
     """Give the query of the ids of mentions that a question finds; several queries of one transaction may be made of it."""
     if tx.dialect.name == "postgresql":
-        wanted = literal(_tsquery(question), postgresql.TEXT)
-        return select(finding.c.mention_id).where(finding.c.words.op("@@")(cast(wanted, postgresql.TSQUERY)))
+        return select(finding.c.mention_id).where(finding.c.words.op("@@")(_vector_query(question)))
     return select(_fts.c.rowid).where(_fts.c[NAME].op("MATCH")(_match(tx, question)))
+
+
+def _vector_query(question: Question) -> ColumnElement[Any]:
+    return cast(literal(_tsquery(question), postgresql.TEXT), postgresql.TSQUERY)
 
 
 def _tsquery(question: Question) -> str:
@@ -121,12 +127,52 @@ def ids(tx: Connection, question: Question, *, limit: int, before: int | None = 
     if not question:
         return []
     wanted = matching(tx, question)
+    if tx.dialect.name == "postgresql":
+        wanted = _told_how(tx, question, wanted)
     key = wanted.selected_columns[0]
     if before is not None:
         wanted = wanted.where(key < before)
     return list(tx.execute(wanted.order_by(key.desc()).limit(limit)).scalars())
 
 
-def count(tx: Connection, wanted: Select[Any], most: int) -> int:
-    """Count what a query of `matching` finds, up to a number."""
-    return tx.execute(select(func.count()).select_from(wanted.limit(most).subquery())).scalar_one()
+def _told_how(tx: Connection, question: Question, wanted: Select[Any]) -> Select[Any]:
+    """Let PostgreSQL read backwards for what many mentions hold, and use the index of words for what few do.
+
+    By itself it reads the whole table backwards for a rare word, or sorts half of it for a common one.
+    """
+    if _expected(tx, question) < RARE:
+        return select(wanted.offset(0).subquery().c.mention_id)
+    return select(finding.c.mention_id).where(finding.c.words.op("@@")(_vector_query(question)).is_(True))
+
+
+def found_in(question: Question, headline: str | None, body: str, author: str | None) -> bool:
+    """Say of one mention whether a question finds it, by its text; the same as the index says, without asking it."""
+    whole = folded("\n".join(map(mask, (headline or "", body, author or ""))))
+    # Most texts are told by this: only what holds the letters of the words can hold the words.
+    likely = [words for words in question if all(word.removeprefix(BY) in whole for word in words)]
+    if not likely:
+        return False
+    known = stored(headline, body, author)
+    return any(all(any(finds(word, other) for other in known) for word in words) for words in likely)
+
+
+def few(tx: Connection, question: Question, most: int) -> list[int] | None:
+    """List the mentions that a question finds, None where they are `most` or more."""
+    if tx.dialect.name == "postgresql" and _expected(tx, question) > most * OFF:
+        return None
+    found = tx.execute(matching(tx, question).limit(most)).scalars().all()
+    return list(found) if len(found) < most else None
+
+
+def many(tx: Connection, question: Question, least: int) -> bool:
+    """Say whether a question finds so many mentions; PostgreSQL says what it expects, for counting takes it too long."""
+    if tx.dialect.name == "postgresql":
+        return _expected(tx, question) >= least
+    counted = select(func.count()).select_from(matching(tx, question).limit(least).subquery())
+    return tx.execute(counted).scalar_one() >= least
+
+
+def _expected(tx: Connection, question: Question) -> int:
+    compiled = matching(tx, question).compile(dialect=tx.dialect)
+    told = tx.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {compiled}", compiled.params).scalar_one()
+    return int(told[0]["Plan"]["Plan Rows"])

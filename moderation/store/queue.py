@@ -1,13 +1,15 @@
 """The queue as the database finds it: cases by what a filter wants, nearest deadline first, one page after another.
 
 A page is found in one index that holds every column that a filter may ask for, in the order of the queue; only then are the few
-rows of the page read. So no combination of filters costs more than one pass over that index.
+rows of the page read. So no combination of filters costs more than one pass over that index. Words that many complaints hold are
+looked for in the texts themselves, case after case, until the page is full: a list of all that hold them takes longer to make.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, literal, literal_column, or_, select, tuple_
@@ -26,8 +28,11 @@ if TYPE_CHECKING:
     from moderation.store.finding import Question
 
 FEW = 2_000  # mentions: so many are looked up one by one sooner than the whole queue is read beside a list of them
+MANY = 35_000  # mentions: of so many a page is sooner full by reading texts in order than by a list of all of them
+WALK, LONGEST_WALK = 200, 6_000  # cases whose texts are read at once, and at all before the list is made nevertheless
 MOST_NAMES = 100
-After = tuple[datetime, int]
+Place = tuple[datetime, int]
+After = Place
 
 
 def rows(tx: Connection, wanted: Filter, now: datetime, *, limit: int, after: After | None = None) -> list[QueueRow]:
@@ -36,18 +41,39 @@ def rows(tx: Connection, wanted: Filter, now: datetime, *, limit: int, after: Af
     question = question_of(wanted)
     if question == ():
         return []
-    few = False
-    if question is not None:
-        holding = finding.matching(tx, question)
-        few = finding.count(tx, holding, FEW) < FEW
-        conditions.append(_among(tx, few=few).in_(holding))
-    found = [place for part in _parts(tx, wanted, few=few) for place in _places(tx, and_(part, *conditions), limit, after)]
+    few = None if question is None else finding.few(tx, question, FEW)
+    if few is not None:
+        conditions.append(cases.c.mention_id.in_(few))
+    many = question is not None and few is None and finding.many(tx, question, MANY)
+    found: list[Place] = []
+    for part in _parts(tx, wanted, few=few is not None):
+        where = and_(part, *conditions)
+        walked = _walked(tx, where, question, limit, after) if question is not None and many else None
+        if walked is None and question is not None and few is None:
+            where = and_(where, _among(tx).in_(finding.matching(tx, question)))
+        found += _places(tx, where, limit, after) if walked is None else walked
     return _lines(tx, [number for _, number in sorted(found)[:limit]])
 
 
-def _among(tx: Connection, *, few: bool) -> ColumnElement[Any]:
-    """Name the mention of a case so that SQLite, which cannot know how many there are, uses its index for a few only."""
-    return cases.c.mention_id if few or tx.dialect.name == "postgresql" else literal_column("+cases.mention_id")
+def _walked(
+    tx: Connection, where: ColumnElement[bool], question: Question, limit: int, after: After | None
+) -> list[Place] | None:
+    """Find the first cases whose text holds the words by reading it; None where that takes too long."""
+    found: list[Place] = []
+    read, size = 0, WALK
+    while read < LONGEST_WALK:
+        lines = tx.execute(_behind(_TEXTS.where(where).order_by(*_ORDER).limit(size), after)).all()
+        holding = (line for line in lines if finding.found_in(question, line.headline, line.body, line.author))
+        found += [(line.next_due, line.id) for line in islice(holding, limit - len(found))]
+        if len(found) == limit or len(lines) < size:
+            return found
+        after, read, size = (lines[-1].next_due, lines[-1].id), read + size, size * 2
+    return None
+
+
+def _among(tx: Connection) -> ColumnElement[Any]:
+    """Name the mention of a case so that SQLite reads the queue in its order, and does not look up every mention of the list."""
+    return cases.c.mention_id if tx.dialect.name == "postgresql" else literal_column("+cases.mention_id")
 
 
 def _parts(tx: Connection, wanted: Filter, *, few: bool) -> Iterator[ColumnElement[bool]]:
@@ -64,16 +90,23 @@ def _parts(tx: Connection, wanted: Filter, *, few: bool) -> Iterator[ColumnEleme
             yield and_(column.is_(is_open), cases.c.status.in_(named))
 
 
-def _places(tx: Connection, where: ColumnElement[bool], limit: int, after: After | None) -> list[tuple[datetime, int]]:
-    query = select(cases.c.next_due, cases.c.id).where(where).order_by(cases.c.next_due, cases.c.id).limit(limit)
-    if after is not None:
-        query = query.where(tuple_(cases.c.next_due, cases.c.id) > tuple_(*_bound(after)))
+_ORDER = (cases.c.next_due, cases.c.id)
+_TEXTS: Select[Any] = select(*_ORDER, mention.c.headline, mention.c.body, mention.c.author).select_from(
+    cases.join(mention, cases.c.mention_id == mention.c.id)
+)
+
+
+def _places(tx: Connection, where: ColumnElement[bool], limit: int, after: After | None) -> list[Place]:
+    query = _behind(select(*_ORDER).where(where).order_by(*_ORDER).limit(limit), after)
     return [(row.next_due, row.id) for row in tx.execute(query)]
 
 
-def _bound(after: After) -> tuple[Any, Any]:
+def _behind(query: Select[Any], after: After | None) -> Select[Any]:
+    if after is None:
+        return query
     # With their types, or the moment would be bound as it is and not in the form in which it is stored.
-    return literal(after[0], cases.c.next_due.type), literal(after[1], cases.c.id.type)
+    bound = literal(after[0], cases.c.next_due.type), literal(after[1], cases.c.id.type)
+    return query.where(tuple_(*_ORDER) > tuple_(*bound))
 
 
 def _lines(tx: Connection, numbers: list[int]) -> list[QueueRow]:
