@@ -74,6 +74,7 @@ AUDIT = "audit"
 UNMASK = "unmask"
 MANAGE_PEOPLE = "manage_people"
 TOKENS = "tokens"
+WEBHOOKS = "webhooks"
 
 # Each right with the lowest role that has it. The acts of the machine (confirm, amend, withdraw, …) are missing on purpose.
 MAY: Mapping[str, Role] = MappingProxyType(
@@ -99,6 +100,7 @@ MAY: Mapping[str, Role] = MappingProxyType(
         UNMASK: Role.SUPERVISOR,
         MANAGE_PEOPLE: Role.ADMIN,
         TOKENS: Role.ADMIN,
+        WEBHOOKS: Role.ADMIN,
     }
 )
 _WORDS: Mapping[str, str] = {
@@ -109,6 +111,7 @@ _WORDS: Mapping[str, str] = {
     UNMASK: "see personal data unmasked",
     MANAGE_PEOPLE: "manage people",
     TOKENS: "manage access tokens",
+    WEBHOOKS: "look at webhooks",
 }
 _LOGIN = re.compile(r"[a-z][a-z0-9]*(?:[._-][a-z0-9]+)*")
 LOGIN_LIMIT = 32
