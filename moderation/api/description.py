@@ -28,7 +28,8 @@ def document() -> dict[str, Any]:
         title="otklik",
         version=VERSION,
         description="Cases, the journal of mentions and the watched sites. Every act on a case needs If-Match. "
-        "A POST with an Idempotency-Key is carried out once in 24 hours.",
+        "A POST with an Idempotency-Key is carried out once in 24 hours. "
+        "To look takes a token with the scope read, to act work, to approve approve; 403 names the scope that is missing.",
         routes=router.routes,
     )
     schemas = made["components"]["schemas"]
