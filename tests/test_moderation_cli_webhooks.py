@@ -72,8 +72,16 @@ def test_the_list_as_a_document(told: Office, site: HookSite) -> None:
     ]
     (message,) = found["troubled"]
     assert message == {
-        "id": 1, "message": site.got[0].id, "webhook": "chat", "case": 1, "type": "case.receive", "state": "waiting",
-        "tries": 1, "status": 403, "why": "it answered 403", "made_at": "2026-11-23T09:00:00Z",
+        "id": 1,
+        "message": site.got[0].id,
+        "webhook": "chat",
+        "case": 1,
+        "type": "case.receive",
+        "state": "waiting",
+        "tries": 1,
+        "status": 403,
+        "why": "it answered 403",
+        "made_at": "2026-11-23T09:00:00Z",
         "next_at": "2026-11-23T09:00:05Z",
     }
     assert SECRET not in str(found)
