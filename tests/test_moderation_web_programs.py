@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 import pytest
 
 from moderation import auth, delivering
+from moderation.app import create_app
 from moderation.people import Role
 from moderation.store.engine import Store
 from moderation.words import LANGUAGES
@@ -35,12 +35,7 @@ def here(sqlite_store: Store, tmp_path: Path, site: HookSite, monkeypatch: pytes
     made = world(sqlite_store, tmp_path, cases=0)
     monkeypatch.setenv("CHAT_SECRET", SECRET)
     context = made.app.state.context
-    settings = context.settings.model_copy(update={"webhooks": (hook(site),)})
-    made.app.state.context = dataclasses.replace(context, settings=settings)
-    # The pages were made with the context of before.
-    made.app.router.routes.clear()
-    from moderation.app import create_app
-
+    settings = context.settings.model_copy(update={"webhooks": (hook(site, events=["receive", "escalate"]),)})
     made.app = create_app(settings, sqlite_store, made.book, context.catalogue, context.now)
     take(sqlite_store, [a_mention()], book=book_of(hook(site)), now=NOW)
     site.answers = [500]
@@ -65,6 +60,7 @@ def test_it_works(here: World, site: HookSite) -> None:
         "chat",
         f"127.0.0.1:{site.port}",
         "it answered 500",
+        "The complaint came in, Escalated",
         'href="/cases/1"',
     ):
         assert text in shown
