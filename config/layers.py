@@ -40,12 +40,14 @@ class Described:
 
 
 def describe_model(model: type[BaseModel], section: str = "") -> tuple[Described, ...]:
-    """Describe every setting of a model; a field that is itself a model is a section."""
+    """Describe every setting of a model that a variable can hold; a field that is itself a model is a section."""
     found: list[Described] = []
     for name, info in model.model_fields.items():
         kind = info.annotation
         if isinstance(kind, type) and issubclass(kind, BaseModel):
             found += describe_model(kind, name)
+            continue
+        if isinstance(info.json_schema_extra, dict) and info.json_schema_extra.get("only") == "file":
             continue
         key = f"{section}.{name}" if section else name
         env = PREFIX + key.replace(".", "_").upper()
@@ -127,7 +129,7 @@ class Layers:
         if variable != item.env:
             if environ.get(item.env):
                 raise ConfigError(f"{item.env} and {variable} are both set. Keep one of them.")
-            value = _content(variable, Path(value))
+            value = content(variable, Path(value))
         # A variable has no lists: commas part the values of a setting that takes several.
         split = tuple(part.strip() for part in value.split(",") if part.strip())
         self._put(item.at, split if item.many else value, origin=variable)
@@ -181,7 +183,7 @@ def _beside(folder: Path, value: str) -> str:
     return value if value in ("", ":memory:") or value.startswith("~") else str(folder / value)
 
 
-def _content(variable: str, path: Path) -> str:
+def content(variable: str, path: Path) -> str:
     """Read the one value that a file holds; the error names the file, never what is in it."""
     try:
         # One byte more than may be shows that it is too much, however large the file (or the device) is.

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from config.layers import Described, Layers, config_file, describe_model, refuse_misnamed
 from config.values import Address, Misplaced, Strict, Texts, Zone, listed, quoted
+from config.webhooks import Webhooks
 
 
 def absolute(value: Path) -> Path:
@@ -204,6 +205,9 @@ class Settings(Strict):
     web: WebSettings = WebSettings()
     mail: MailSettings = MailSettings()
     digest: DigestSettings = DigestSettings()
+    webhooks: Webhooks = Field(
+        default=(), description="other programs that are told what happens to cases", json_schema_extra={"only": "file"}
+    )
 
     def brand(self, name: str) -> Brand | None:
         """Find a brand by its name."""

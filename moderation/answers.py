@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from config.errors import Forbidden, Impossible, NotFound, OperatorError, StaleVersion, TryAgain, UsageError
 from moderation.auth import LoginError
 from moderation.context import LOGIN
+from moderation.people import OutOfScope
 from moderation.plain import neutral
 from moderation.web.pages import error_page
 
@@ -85,6 +86,9 @@ def answer(request: Request, error: OperatorError) -> Response:
     if status == 500:  # a broken setting or schema: for who runs the server, not for who clicked
         _log.error("%s", neutral(str(error)))
         return refuse(request, status, FAULT)
+    if isinstance(error, OutOfScope):
+        challenge = f'Bearer error="insufficient_scope", scope="{error.scope}"'  # RFC 6750, 3.1
+        return refuse(request, status, str(error), headers={"WWW-Authenticate": challenge})
     if status == 401:
         return refuse(request, status, str(error), headers={"WWW-Authenticate": "Bearer"})
     # The API has said by If-Match what it expects, and RFC 9110 has a status for that; a page has no such word.

@@ -9,13 +9,15 @@ import hashlib
 import hmac
 import logging
 import secrets
+from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from config.errors import Forbidden, NotFound, OperatorError, TryAgain, UsageError
 from moderation import staff
+from moderation.people import Scope, valid_scopes
 from moderation.store import people, sessions, tokens
 
 if TYPE_CHECKING:
@@ -124,20 +126,25 @@ def csrf_matches(session_secret: str, given: str) -> bool:
     return bool(expected) and hmac.compare_digest(expected.encode(), given.encode("utf-8", "surrogatepass"))
 
 
-def new_token(store: Store, login: str, name: str, now: datetime, days: int | None = None) -> str:
-    """Make an API token and give it, this once. It may do what its person may do. Raises NotFound, Forbidden, UsageError."""
+def new_token(
+    store: Store, login: str, name: str, now: datetime, days: int | None = None, *, scopes: Iterable[str] = (Scope.READ,)
+) -> str:
+    """Make an API token and give it, this once: it may do what its scopes say and its person may do.
+
+    Raises NotFound, Forbidden, UsageError.
+    """
     login = staff.enabled(store, login).login
     name = name.strip()
     if not name or len(name) > NAME_LIMIT or not name.isprintable():
         raise UsageError(f'token: "{name[:60]}" cannot be its name. Write what it is for, up to {NAME_LIMIT} characters')
-    secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
+    secret, wanted = TOKEN_PREFIX + secrets.token_urlsafe(32), valid_scopes(scopes)
     with store.write() as tx:
-        tokens.add(tx, digest_of(secret), login, name, now, None if days is None else now + timedelta(days=days))
+        tokens.add(tx, digest_of(secret), login, name, now, None if days is None else now + timedelta(days=days), wanted)
     return secret
 
 
 def token_person(store: Store, secret: str, now: datetime) -> Person | None:
-    """Say whose token this is, None where it opens nothing: unknown, revoked, run out, or its person disabled."""
+    """Say whose token this is, with its scopes; None where it opens nothing: unknown, revoked, run out, its person disabled."""
     with store.read() as tx:
         found = tokens.find(tx, digest_of(secret))
     if found is None or found[1].disabled or not found[0].valid(now):
@@ -146,7 +153,7 @@ def token_person(store: Store, secret: str, now: datetime) -> Person | None:
     if token.seen_at is None or now - token.seen_at >= TOUCH:
         with suppress(TryAgain), store.write() as tx:
             tokens.touch(tx, token.id, now)
-    return person
+    return replace(person, scopes=frozenset(token.scopes))
 
 
 def revoke(store: Store, number: int, now: datetime) -> None:

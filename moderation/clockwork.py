@@ -12,7 +12,7 @@ from moderation.deadlines import ClockKind, clocks
 from moderation.ladder import Step, steps, why_of
 from moderation.records import CaseRecord
 from moderation.state import State, fold
-from moderation.store import cases, people
+from moderation.store import cases, once, people, webhooks
 from moderation.store.engine import alone
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ def tick(store: Store, book: Rulebook, now: datetime) -> Ticked:
     done: list[tuple[int, Act]] = []
     with store.write() as tx:
         alone(tx)
+        once.sweep(tx, now)
+        webhooks.sweep(tx, now)
         # Read whole before the first event is written: rows that change under an open cursor may come twice.
         for case, events in [found for found in cases.due_for_confirmation(tx, now) if _unseen(*found, book, now)]:
             history.append(tx, case, events, Act.UNCONFIRM, by=history.CLOCK, at=now, book=book, why=why)

@@ -7,22 +7,17 @@ followed, no login or captcha is passed by. What the site did is known, or it is
 from __future__ import annotations
 
 import http.client
-import socket
-import ssl
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from threading import Timer
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from config.errors import ConfigError
-from crawler.guard import PORTS, Gate, host_port, is_public
+from crawler.guard import PORTS
+from moderation.outward import SECONDS, Refused, connection_to
 
 if TYPE_CHECKING:
     from config.connectors import Connector
-
-SECONDS = 30.0  # for the whole request
 
 _LOGIN = ("login", "signin", "sign-in", "logon", "auth", "captcha", "challenge")
 
@@ -34,10 +29,6 @@ class Outcome:
     state: Literal["released", "failed", "check"]
     why: str = ""
     address: str | None = None
-
-
-class _Refused(Exception):
-    """Nothing has left this machine."""
 
 
 def send(
@@ -58,9 +49,9 @@ def send(
     if token:
         headers["Authorization"] = f"Bearer {token}"
     try:
-        with _connection(connector.url, frozenset(private), seconds) as connection:
+        with connection_to(connector.url, frozenset(private), seconds) as connection:
             return _asked(connection, connector, urlencode(fields).encode(), headers)
-    except _Refused as refused:
+    except Refused as refused:
         return Outcome("failed", str(refused))
 
 
@@ -114,62 +105,3 @@ def _address(connector: Connector, location: str) -> str | None:
     parts = urlsplit(found)
     whole = parts.scheme in PORTS and parts.hostname == urlsplit(connector.url).hostname and "@" not in parts.netloc
     return found if whole and len(found) <= 2000 and found.isprintable() and " " not in found else None
-
-
-@contextmanager
-def _connection(url: str, private: frozenset[str], seconds: float) -> Iterator[http.client.HTTPConnection]:
-    """Connect to an address that the guard lets through. Raises _Refused: nothing has been said to anybody then."""
-    if reason := Gate(url, private).reason(url):
-        raise _Refused(f"the address of the connector is refused: {reason}")
-    parts = urlsplit(url)
-    host, port = parts.hostname or "", parts.port or PORTS[parts.scheme]
-    connected = _socket(host, port, host_port(url) in private, seconds)
-    if parts.scheme == "https":
-        connected = _safe(connected, host)
-    connection = http.client.HTTPConnection(host, port)
-    connection.sock = connected
-    # A site that sends one byte a minute would hold the request for ever: each read has a limit of its own only.
-    watch = Timer(seconds, _cut, (connected,))
-    watch.daemon = True
-    watch.start()
-    try:
-        yield connection
-    finally:
-        watch.cancel()
-        connection.close()
-
-
-def _safe(connected: socket.socket, host: str) -> socket.socket:
-    try:
-        return ssl.create_default_context().wrap_socket(connected, server_hostname=host)
-    except OSError as error:
-        connected.close()
-        raise _Refused(f"{host} cannot be spoken to safely ({type(error).__name__})") from error
-
-
-def _socket(host: str, port: int, permitted: bool, seconds: float) -> socket.socket:
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except OSError as error:
-        raise _Refused(f"{host} cannot be found") from error
-    # The address that was looked at is the one that is connected to: a name cannot answer differently the second time.
-    open_to_all = [entry for entry in found if permitted or is_public(str(entry[4][0]))]
-    if not open_to_all:
-        raise _Refused(f"{host} has no public address. Permit it with scan.allow_private if it is yours")
-    said = ""
-    for family, kind, protocol, _, address in open_to_all:
-        connection = socket.socket(family, kind, protocol)
-        connection.settimeout(seconds)
-        try:
-            connection.connect(address)
-        except OSError as error:
-            connection.close()
-            said = type(error).__name__
-        else:
-            return connection
-    raise _Refused(f"{host} does not answer ({said})")
-
-
-def _cut(connection: socket.socket) -> None:
-    with suppress(OSError):
-        connection.shutdown(socket.SHUT_RDWR)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from config.errors import StaleVersion
+from moderation import announcing
 from moderation.case import Act, Event
 from moderation.deadlines import clocks, next_clock
 from moderation.ladder import next_step, steps
@@ -58,6 +59,8 @@ def append(
         raise StaleVersion(f"case {case.id} was changed by somebody else just now. Look at it again: otklik show {case.id}")
     # The number follows from what was read; UNIQUE(case_id, seq) stands behind it should two ever read the same.
     happened = Event(events[-1].seq + 1, at, by, act, why, data or {})
-    state = advance(fold(events), happened)
-    cases.append(tx, case.id, happened, index_of(state, scope_of(case), book), **columns)
+    state, scope = advance(fold(events), happened), scope_of(case)
+    cases.append(tx, case.id, happened, index_of(state, scope, book), **columns)
+    if book.hooks:
+        announcing.happened(tx, case, state, scope, happened, book)
     return state

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from crawler.items import Batch, Mention, Precision
-from moderation import history
+from moderation import announcing, history
 from moderation.brands import names_brand
 from moderation.case import Act, Event, Severity
 from moderation.plain import is_storable, storable
@@ -164,8 +164,15 @@ def _add(tx: Connection, new: Sequence[Judged], site: Site, book: Rulebook, now:
     named = [(keys[judged.mention.native_id], judged, decision) for judged, decision in decided]
     mentions.put_tags(tx, [(key, judged.tags) for key, judged, _ in named if judged.tags is not None], now)
     openings = [_opening(key, judged, now) for key, judged, decision in named if decision.outcome == CASE]
-    cases.open_cases(tx, _indexed(openings, book))
+    _open(tx, openings, book, now)
     return len(openings)
+
+
+def _open(tx: Connection, openings: Sequence[cases.Opening], book: Rulebook, now: datetime) -> None:
+    indexed = _indexed(openings, book)
+    numbers = cases.open_cases(tx, indexed)
+    if book.hooks:
+        announcing.opened(tx, indexed, numbers, book, now)
 
 
 def _indexed(openings: Sequence[cases.Opening], book: Rulebook) -> list[tuple[cases.Opening, cases.Index]]:
@@ -231,8 +238,7 @@ def _revise(tx: Connection, judged: Judged, stored: Known, book: Rulebook, now: 
         mentions.decide(tx, stored.id, Decision(DISMISSED, assessment.rule, assessment.reason))
         return 0
     mentions.decide(tx, stored.id, Decision(CASE, assessment.rule, assessment.reason))
-    opening = _opening(stored.id, judged, now)
-    cases.open_cases(tx, _indexed([opening], book))
+    _open(tx, [_opening(stored.id, judged, now)], book, now)
     return 1
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -34,14 +34,39 @@ class Role(StrEnum):
 _RANK: Mapping[Role, int] = {role: number for number, role in enumerate(Role)}
 
 
+class Scope(StrEnum):
+    """What a token may be used for, each with the rights of one role; a token never may more than its person."""
+
+    READ = "read"
+    WORK = "work"
+    APPROVE = "approve"
+    SUPERVISE = "supervise"
+    ADMIN = "admin"
+
+
+SCOPES: Mapping[Role, Scope] = MappingProxyType(dict(zip(Role, Scope, strict=True)))
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A member of the staff; `login` is what the history of a case records."""
+    """A member of the staff; `login` is what the history of a case records.
+
+    `scopes` are those of the token by which a program acts in the person's name; None sets no limit.
+    """
 
     login: str
     name: str
     role: Role
     disabled: bool = False
+    scopes: frozenset[Scope] | None = None
+
+
+class OutOfScope(Forbidden):
+    """Report an act that the person may do, but not by this token."""
+
+    def __init__(self, told: str, scope: Scope) -> None:
+        super().__init__(told)
+        self.scope = scope
 
 
 VIEW = "view"
@@ -49,6 +74,7 @@ AUDIT = "audit"
 UNMASK = "unmask"
 MANAGE_PEOPLE = "manage_people"
 TOKENS = "tokens"
+WEBHOOKS = "webhooks"
 
 # Each right with the lowest role that has it. The acts of the machine (confirm, amend, withdraw, …) are missing on purpose.
 MAY: Mapping[str, Role] = MappingProxyType(
@@ -74,6 +100,7 @@ MAY: Mapping[str, Role] = MappingProxyType(
         UNMASK: Role.SUPERVISOR,
         MANAGE_PEOPLE: Role.ADMIN,
         TOKENS: Role.ADMIN,
+        WEBHOOKS: Role.ADMIN,
     }
 )
 _WORDS: Mapping[str, str] = {
@@ -84,6 +111,7 @@ _WORDS: Mapping[str, str] = {
     UNMASK: "see personal data unmasked",
     MANAGE_PEOPLE: "manage people",
     TOKENS: "manage access tokens",
+    WEBHOOKS: "look at webhooks",
 }
 _LOGIN = re.compile(r"[a-z][a-z0-9]*(?:[._-][a-z0-9]+)*")
 LOGIN_LIMIT = 32
@@ -92,11 +120,13 @@ LOGIN_LIMIT = 32
 def may(person: Person, right: str) -> bool:
     """Say whether a person has a right: an Act or a name of MAY; what MAY does not list is denied to everybody."""
     needed = MAY.get(str(right))
-    return needed is not None and not person.disabled and person.role.covers(needed)
+    if needed is None or person.disabled or not person.role.covers(needed):
+        return False
+    return person.scopes is None or SCOPES[needed] in person.scopes
 
 
 def require(person: Person, right: str) -> None:
-    """Raise Forbidden unless the person has the right; the message says which role it takes and who can give it."""
+    """Raise Forbidden unless the person has the right; the message says which role or scope it takes, and how to get it."""
     if may(person, right):
         return
     what = _WORDS.get(str(right), str(right))
@@ -105,11 +135,22 @@ def require(person: Person, right: str) -> None:
     needed = MAY.get(str(right))
     if needed is None:
         raise Forbidden(f"{person.login} may not {what}: no person does this by hand")
+    if person.scopes is not None and person.role.covers(needed):
+        raise _out_of_scope(person, what, SCOPES[needed])
     enough = [role.value for role in Role if role.covers(needed)]
     takes = f"the role {enough[0]}" if len(enough) == 1 else f"one of the roles {', '.join(enough)}"
     raise Forbidden(
         f"{person.login} is {_article(person.role)} and may not {what}: it takes {takes}."
         " Ask a colleague who has it, or an admin to give it"
+    )
+
+
+def _out_of_scope(person: Person, what: str, scope: Scope) -> OutOfScope:
+    has = " ".join(one for one in Scope if one in (person.scopes or ())) or "none"
+    return OutOfScope(
+        f"this token may not {what}: it takes the scope {scope}, and the token has {has}. "
+        f"Make one that has it: otklik token add {person.login} NAME --scope {scope}",
+        scope,
     )
 
 
@@ -128,6 +169,17 @@ def valid_login(text: str) -> str:
     if login == "machine":
         raise UsageError('login: "machine" is how the history names otklik itself. Choose another one')
     return login
+
+
+def valid_scopes(given: Iterable[str]) -> tuple[Scope, ...]:
+    """Read the names of scopes, in their order; to read is a part of each. Raises UsageError that lists the scopes."""
+    found = {Scope.READ}
+    for text in given:
+        try:
+            found.add(Scope(text.strip().lower()))
+        except ValueError as error:
+            raise UsageError(f'scope: "{text[:60]}" is not a scope. Scopes: {", ".join(Scope)}') from error
+    return tuple(scope for scope in Scope if scope in found)
 
 
 def valid_role(text: str) -> Role:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from config.templates import Library
 from moderation.case import Severity
 from moderation.deadlines import Terms
+from moderation.hooks import Hook, hooks_of
 from moderation.triage import Assessment, Facts, assess
 from moderation.workhours import working_hours
 
@@ -59,6 +60,7 @@ class Rulebook:
     legal: Legal
     policy: Policy
     library: Library
+    hooks: tuple[Hook, ...] = ()
     _assessed: dict[Facts, Assessment] = field(default_factory=dict, repr=False, compare=False)
 
     def assess(self, facts: Facts) -> Assessment:
@@ -113,6 +115,7 @@ def rulebook(settings: Settings, policy: Policy) -> Rulebook:
         legal=policy.legal,
         policy=policy,
         library=Library(settings.templates),
+        hooks=hooks_of(settings),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,7 +21,7 @@ from crawler.items import Batch, Mention, Rating, Reply
 from moderation import auth, intake, staff
 from moderation.acts import PERSONAL
 from moderation.app import create_app
-from moderation.people import Person, Role
+from moderation.people import Person, Role, Scope
 from moderation.rulebook import Rulebook, rulebook
 from moderation.store.engine import Store
 from moderation.store.tables.every import metadata
@@ -75,9 +75,9 @@ class World:
         """Give a browser or program that has not said who it is; redirects are not followed, faults are answered."""
         return TestClient(self.app, base_url=HTTP, headers=headers, follow_redirects=False, raise_server_exceptions=False)
 
-    def program(self, role: Role | str) -> TestClient:
+    def program(self, role: Role | str, scopes: Iterable[str] = tuple(Scope)) -> TestClient:
         """Give a program with the token of the person of a role."""
-        token = auth.new_token(self.store, STAFF[Role(role)].login, "test", self.now)
+        token = auth.new_token(self.store, STAFF[Role(role)].login, "test", self.now, scopes=scopes)
         return self.client(Authorization=f"Bearer {token}")
 
     def browser(self, role: Role | str, cookie: str = "otklik_session") -> TestClient:

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from config.errors import Forbidden, Impossible, NotFound, OperatorError, UsageError
 from moderation import auth, staff
-from moderation.people import Person, Role
+from moderation.people import Person, Role, Scope
 from moderation.store.engine import Store
 from moderation.store.tables.every import metadata
 
@@ -23,6 +23,7 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 SECOND = timedelta(seconds=1)
 ANNA = Person("anna", "Anna", Role.MODERATOR)
 BORIS = Person("boris", "Boris", Role.ADMIN)
+READING_ANNA = Person("anna", "Anna", Role.MODERATOR, scopes=frozenset({Scope.READ}))
 
 
 @pytest.fixture
@@ -51,7 +52,7 @@ def test_it_works(manned: Store) -> None:
     assert session.person == ANNA
     assert auth.session_person(manned, session.secret, NOW + 2 * MINUTE) == ANNA
     token = auth.new_token(manned, "anna", "cron", NOW)
-    assert auth.token_person(manned, token, NOW) == ANNA
+    assert auth.token_person(manned, token, NOW) == READING_ANNA
 
 
 def test_a_link_opens_one_session(manned: Store) -> None:
@@ -210,7 +211,7 @@ def test_the_only_admin_cannot_be_disabled(manned_sqlite: Store) -> None:
 
 def test_a_token_is_good_for_its_days(manned_sqlite: Store) -> None:
     token = auth.new_token(manned_sqlite, "anna", "cron", NOW, days=2)
-    assert auth.token_person(manned_sqlite, token, NOW + 2 * DAY - SECOND) == ANNA
+    assert auth.token_person(manned_sqlite, token, NOW + 2 * DAY - SECOND) == READING_ANNA
     assert auth.token_person(manned_sqlite, token, NOW + 2 * DAY) is None
 
 
@@ -284,4 +285,4 @@ def test_a_database_that_is_locked_turns_nobody_away(manned_sqlite: Store, monke
 
     monkeypatch.setattr(manned_sqlite, "write", locked)
     assert auth.session_person(manned_sqlite, secret, NOW + HOUR) == ANNA
-    assert auth.token_person(manned_sqlite, token, NOW + HOUR) == ANNA
+    assert auth.token_person(manned_sqlite, token, NOW + HOUR) == READING_ANNA

@@ -29,7 +29,7 @@ def test_it_works(otklik: Run, people_store: Store) -> None:
     code, out, _ = otklik("token", "list")
     assert code == 0
     assert secret not in out
-    assert out.splitlines()[1].split()[:5] == ["1", "anna", "nightly", "report", "good"]
+    assert out.splitlines()[1].split()[:6] == ["1", "anna", "nightly", "report", "read", "good"]
     assert otklik("token", "revoke", "1") == (0, "", "token 1 is revoked\n")
     assert auth.token_person(people_store, secret, now) is None
     assert "revoked" in otklik("token", "list")[1]
@@ -40,10 +40,20 @@ def test_the_list_in_json_has_no_secret_and_no_digest(otklik: Run) -> None:
     secret = otklik("token", "add", "anna", "cron")[1].strip()
     out = otklik("token", "list", "--json")[1]
     (row,) = json.loads(out)
-    assert list(row) == ["id", "login", "name", "created_at", "expires_at", "seen_at", "revoked_at"]
-    assert (row["login"], row["name"], row["expires_at"], row["seen_at"]) == ("anna", "cron", None, None)
+    assert list(row) == ["id", "login", "name", "scopes", "created_at", "expires_at", "seen_at", "revoked_at"]
+    assert (row["login"], row["name"], row["scopes"], row["expires_at"], row["seen_at"]) == ("anna", "cron", ["read"], None, None)
     assert secret not in out
     assert auth.digest_of(secret) not in out
+
+
+def test_a_new_token_as_a_document_and_its_scopes_in_the_list(otklik: Run) -> None:
+    otklik("user", "add", "anna")
+    code, out, err = otklik("token", "add", "anna", "desk", "--scope", "approve", "--scope", "WORK", "--days", "90", "--json")
+    made = json.loads(out)
+    assert (code, err) == (0, "")
+    assert made["token"].startswith("otk_")
+    assert (made["name"], made["scopes"]) == ("desk", ["read", "work", "approve"])
+    assert "read work approve" in otklik("token", "list")[1]
 
 
 def test_without_tokens_the_list_says_how_to_make_one(otklik: Run) -> None:
@@ -58,6 +68,7 @@ def test_without_tokens_the_list_says_how_to_make_one(otklik: Run) -> None:
         (("add", "gone", "cron"), 1, "gone is disabled"),
         (("add", "anna", " "), 2, "cannot be its name"),
         (("add", "anna"), 2, "Missing argument"),
+        (("add", "anna", "cron", "--scope", "all"), 2, 'scope: "all" is not a scope. Scopes: read, work'),
         (("add", "anna", "cron", "--days", "0"), 2, "--days"),
         (("revoke", "1"), 1, "there is no token 1 to revoke. See them: otklik token list"),
         (("revoke", "x"), 2, "'ID'"),

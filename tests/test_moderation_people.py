@@ -24,7 +24,7 @@ TABLE = {
     Role.MODERATOR: {"view", *MODERATES},
     Role.APPROVER: {"view", *MODERATES, "approve"},
     Role.SUPERVISOR: {"view", *MODERATES, *SUPERVISES},
-    Role.ADMIN: {"view", *MODERATES, *SUPERVISES, "manage_people", "tokens"},
+    Role.ADMIN: {"view", *MODERATES, *SUPERVISES, "manage_people", "tokens", "webhooks"},
 }
 
 

@@ -8,7 +8,7 @@ from moderation.api import shapes
 from moderation.api.callers import Given, Reader
 from moderation.api.problems import LISTING
 from moderation.documents import Document, site_document
-from moderation.people import MAY, may
+from moderation.people import MAY, Scope, may
 from moderation.store import scans
 
 router = APIRouter(tags=["around"])
@@ -30,6 +30,7 @@ def me(caller: Reader) -> Document:
         "login": person.login,
         "name": person.name,
         "role": person.role.value,
+        "scopes": None if person.scopes is None else [scope.value for scope in Scope if scope in person.scopes],
         "may": [right for right in MAY if may(person, right)],
     }
 

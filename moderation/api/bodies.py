@@ -41,6 +41,11 @@ class Body(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
+    @property
+    def sends(self) -> bool:
+        """Say whether something leaves this machine while the request is carried out."""
+        return False
+
 
 class Nothing(Body):
     """No details."""
@@ -56,6 +61,11 @@ class Posting(Address):
     """Where the reply stands that was posted by hand; or `release`, and the site's connector posts it now."""
 
     release: bool = False
+
+    @property
+    def sends(self) -> bool:
+        """Say whether otklik posts the reply itself."""
+        return self.release
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:

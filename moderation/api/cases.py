@@ -11,6 +11,7 @@ from moderation.api.acting import Act, Number, told
 from moderation.api.bodies import Address, CasesQuery, Limit, MaybeReason, Nothing, Owner, Posting, Reason, Text
 from moderation.api.callers import Given, Reader
 from moderation.api.cursors import cursor, next_link, position
+from moderation.api.once import OnceRoute
 from moderation.api.problems import ACTING, LISTING, LOOKING
 from moderation.desk import answering, ending, owners, releasing, terms
 from moderation.documents import Document, queue_document
@@ -18,7 +19,7 @@ from moderation.queue import case_view
 from moderation.queue import queue as queue_of
 from moderation.search import wanted_of
 
-router = APIRouter(tags=["cases"])
+router = APIRouter(tags=["cases"], route_class=OnceRoute)
 
 
 @router.get("/cases", response_model=shapes.Cases, responses=LISTING)

@@ -11,10 +11,15 @@ from typing import Any
 
 from fastapi.openapi.utils import get_openapi
 
+from moderation.api.once import REPLAYED
 from moderation.api.routes import router
 from moderation.api.shapes import Problem
 
 VERSION = "1"  # of the API, not of the program
+_REPLAYED = {
+    "description": "true where this is the answer that the same request with this Idempotency-Key got before",
+    "schema": {"type": "string", "const": "true"},
+}
 
 
 def document() -> dict[str, Any]:
@@ -22,7 +27,9 @@ def document() -> dict[str, Any]:
     made = get_openapi(
         title="otklik",
         version=VERSION,
-        description="Cases, the journal of mentions and the watched sites. Every act on a case needs If-Match.",
+        description="Cases, the journal of mentions and the watched sites. Every act on a case needs If-Match. "
+        "A POST with an Idempotency-Key is carried out once in 24 hours. "
+        "To look takes a token with the scope read, to act work, to approve approve; 403 names the scope that is missing.",
         routes=router.routes,
     )
     schemas = made["components"]["schemas"]
@@ -32,6 +39,9 @@ def document() -> dict[str, Any]:
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     made["components"]["schemas"] = dict(sorted(schemas.items()))
+    for methods in made["paths"].values():
+        if "post" in methods:
+            methods["post"]["responses"]["200"]["headers"] = {REPLAYED: _REPLAYED}
     return made
 
 

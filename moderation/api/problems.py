@@ -16,7 +16,7 @@ def problems(*statuses: int) -> Responses:
     return {status: {"description": HTTPStatus(status).phrase, "content": content} for status in statuses}
 
 
-ALWAYS = (401, 403, 422, 500, 503)
+ALWAYS = (400, 401, 403, 422, 500, 503)
 LISTING = problems(*ALWAYS)
 LOOKING = problems(*ALWAYS, 404)
 ACTING = problems(*ALWAYS, 404, 409, 412, 413, 428)

@@ -9,11 +9,12 @@ from moderation.api import shapes_templates as texts
 from moderation.api.acting import Act, Number
 from moderation.api.bodies import Looked
 from moderation.api.callers import Given, Reader
+from moderation.api.once import OnceRoute
 from moderation.api.problems import ACTING, LOOKING
 from moderation.desk import releasing
 from moderation.documents import Document
 
-router = APIRouter(tags=["cases"])
+router = APIRouter(tags=["cases"], route_class=OnceRoute)
 
 
 @router.get("/cases/{number}/releases", response_model=texts.Releases, responses=LOOKING)

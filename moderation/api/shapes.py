@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from moderation.case import Act, Severity, Status
 from moderation.deadlines import ClockKind
-from moderation.people import Role
+from moderation.people import Role, Scope
 from moderation.stages import StageState
 
 When = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
@@ -288,11 +288,12 @@ class Sites(Shape):
 
 
 class Me(Shape):
-    """Who calls, and what they may do."""
+    """Who calls, and what they may do; `scopes` are those of the token, null for somebody logged in."""
 
     login: str
     name: str
     role: Role
+    scopes: list[Scope] | None
     may: list[str]
 
 

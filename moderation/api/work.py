@@ -7,11 +7,12 @@ from fastapi import APIRouter
 from moderation.api import shapes
 from moderation.api.acting import Act
 from moderation.api.bodies import Delay, MaybeReason, Promise, Reason
+from moderation.api.once import OnceRoute
 from moderation.api.problems import ACTING
 from moderation.desk import owners, terms
 from moderation.documents import Document
 
-router = APIRouter(tags=["cases"])
+router = APIRouter(tags=["cases"], route_class=OnceRoute)
 
 
 @router.post("/cases/{number}/promise", response_model=shapes.Case, responses=ACTING)

@@ -29,6 +29,7 @@ COMMANDS: dict[str, Entry] = {
     "serve": Entry("serve", "serve", "Serve the queue and the API.", _RUN),
     "user": Entry("user", "app", "People: add, list, disable, link.", _RUN),
     "token": Entry("token", "app", "API tokens: add, list, revoke.", _RUN),
+    "webhooks": Entry("webhooks", "app", "Programs that are told of cases: list, test, resend.", _RUN),
     "migrate": Entry("migrate", "migrate", "Bring the database to this version.", _RUN),
     "rebuild": Entry("rebuild", "rebuild", "Compute every index column anew from the events.", _RUN),
     "doctor": Entry("doctor", "doctor", "Look whether everything that otklik needs is in order.", _RUN),

@@ -32,12 +32,14 @@ def serve(
         import uvicorn  # late, as FastAPI behind the next line: `otklik demo --once` needs this module without them
 
         from moderation.app import create_app
+        from moderation.delivering import Courier, running
 
         app = create_app(setup.settings, setup.store, setup.book, setup.catalogue, setup.now)
         message(f"the queue is at {web.url or address_of(listening)}; get a login link with: otklik user link LOGIN")
         # No proxy headers: whoever reaches the port could claim any address; the operator writes the public one, web.url.
         config = uvicorn.Config(app, log_level="warning", proxy_headers=False, server_header=False, timeout_graceful_shutdown=5)
-        uvicorn.Server(config).run(sockets=[listening])
+        with running(Courier(setup.store, setup.settings.webhooks, setup.now, setup.environ)):
+            uvicorn.Server(config).run(sockets=[listening])
 
 
 def check_public(host: str, web: WebSettings) -> None:

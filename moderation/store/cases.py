@@ -112,10 +112,10 @@ def stored_index(case: CaseRecord) -> Index:
     )
 
 
-def open_cases(tx: Connection, openings: Sequence[tuple[Opening, Index]]) -> None:
-    """Open cases, each with its first event."""
+def open_cases(tx: Connection, openings: Sequence[tuple[Opening, Index]]) -> dict[int, int]:
+    """Open cases, each with its first event; give their numbers by mention."""
     if not openings:
-        return
+        return {}
     rows = [
         {
             "mention_id": opening.mention_id,
@@ -133,6 +133,7 @@ def open_cases(tx: Connection, openings: Sequence[tuple[Opening, Index]]) -> Non
     bulk.write(tx, plain_insert(cases), rows)
     numbers = _numbers(tx, [opening.mention_id for opening, _ in openings])
     bulk.write(tx, plain_insert(event), [_event_row(numbers[opening.mention_id], opening.first) for opening, _ in openings])
+    return numbers
 
 
 def _numbers(tx: Connection, mention_ids: Sequence[int]) -> dict[int, int]:

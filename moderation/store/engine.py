@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 import orjson
@@ -35,6 +36,9 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Give a connection whose queries all see the same state; what is written through it is thrown away."""
+        if (shared := self._shared()) is not None:
+            yield shared
+            return
         with told(self.engine), self.engine.connect() as connection:
             yield connection.execution_options(**self._frozen)
 
@@ -44,14 +48,36 @@ class Store:
 
         On SQLite the transaction begins IMMEDIATE: one that reads first and writes later would find itself locked out.
         """
+        if (shared := self._shared()) is not None:
+            with shared.begin_nested():  # a block that is left by an error takes back what it wrote, here as everywhere
+                yield shared
+            return
         with told(self.engine), self.engine.connect() as connection:
             connection = connection.execution_options(**{_WRITES: True})
             with connection.begin():
                 yield connection
 
+    @contextmanager
+    def together(self) -> Iterator[Connection]:
+        """Make one transaction of all that is read and written inside the block by this thread: it is committed whole or not."""
+        with self.write() as tx:
+            mark = _TOGETHER.set((self, tx))
+            try:
+                yield tx
+            finally:
+                _TOGETHER.reset(mark)
+
+    def _shared(self) -> Connection | None:
+        store, tx = _TOGETHER.get()
+        return tx if store is self else None
+
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+
+
+# The store and the transaction of the block `together` that the present thread is in.
+_TOGETHER: ContextVar[tuple[Store | None, Connection | None]] = ContextVar("together", default=(None, None))
 
 
 @contextmanager

@@ -213,6 +213,7 @@ token = Table(
     Column("id", Key, primary_key=True),
     Column("login", ForeignKey("person.login"), nullable=False),
     Column("name", Words, nullable=False),
+    Column("scopes", Words, nullable=False),  # words parted by blanks (people.Scope)
     Column("digest", String(64), nullable=False, unique=True),
     Column("created_at", Moment, nullable=False),
     Column("expires_at", Moment),

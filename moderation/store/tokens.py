@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from moderation.people import Person
+from moderation.people import Person, Scope
 from moderation.store.people import as_person
 from moderation.store.schema import person, token
 
@@ -19,6 +20,7 @@ class TokenRecord:
     id: int
     login: str
     name: str
+    scopes: tuple[Scope, ...]
     created_at: datetime
     expires_at: datetime | None
     seen_at: datetime | None
@@ -33,6 +35,7 @@ _COLUMNS = (
     token.c.id,
     token.c.login,
     token.c.name,
+    token.c.scopes,
     token.c.created_at,
     token.c.expires_at,
     token.c.seen_at,
@@ -40,9 +43,18 @@ _COLUMNS = (
 )
 
 
-def add(tx: Connection, digest: str, login: str, name: str, now: datetime, expires_at: datetime | None) -> int:
+def add(
+    tx: Connection, digest: str, login: str, name: str, now: datetime, expires_at: datetime | None, scopes: tuple[Scope, ...]
+) -> int:
     """Keep a new token and give its number."""
-    row = {"digest": digest, "login": login, "name": name, "created_at": now, "expires_at": expires_at}
+    row = {
+        "digest": digest,
+        "login": login,
+        "name": name,
+        "created_at": now,
+        "expires_at": expires_at,
+        "scopes": " ".join(scopes),
+    }
     return int(tx.execute(insert(token).values(row).returning(token.c.id)).scalar_one())
 
 
@@ -50,12 +62,17 @@ def find(tx: Connection, digest: str) -> tuple[TokenRecord, Person] | None:
     """Look a token up by its digest, valid or not, with its person."""
     columns = (*_COLUMNS, person.c.login, person.c.name, person.c.role, person.c.disabled)
     row = tx.execute(select(*columns).join_from(token, person).where(token.c.digest == digest)).one_or_none()
-    return None if row is None else (TokenRecord(*row[:7]), as_person(row[7:]))
+    return None if row is None else (_record(row[: len(_COLUMNS)]), as_person(row[len(_COLUMNS) :]))
 
 
 def every(tx: Connection) -> tuple[TokenRecord, ...]:
     """List all tokens, the oldest first, the revoked ones too."""
-    return tuple(TokenRecord(*row) for row in tx.execute(select(*_COLUMNS).order_by(token.c.id)))
+    return tuple(_record(row) for row in tx.execute(select(*_COLUMNS).order_by(token.c.id)))
+
+
+def _record(row: Any) -> TokenRecord:
+    number, login, name, scopes, *moments = row
+    return TokenRecord(number, login, name, tuple(map(Scope, scopes.split())), *moments)
 
 
 def touch(tx: Connection, number: int, now: datetime) -> None:
