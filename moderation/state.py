@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from moderation.case import Act, Event, Pause, Severity, Status
-from moderation.stages import Stage, after
+from moderation.stages import Stage, after, noted_late
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +90,7 @@ class State:
             "delayed": self.delays > 0,
             "promised": self.promise is not None,
             "merged": self.merged_into is not None,
+            "stage_late": self.status.open and noted_late(self.plan, self.fired),
         }
         return tuple(name for name, holds in named.items() if holds)
 

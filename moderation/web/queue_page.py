@@ -109,7 +109,9 @@ def line(row: QueueRow, context: Context, say: Speech, texts: Shown, names: Mapp
 
 def _wanted(text: str, context: Context) -> tuple[Filter, str]:
     try:
-        return wanted_of(text, context.store, context.settings, lambda: context.catalogue), ""
+        return wanted_of(
+            text, context.store, context.settings, lambda: context.catalogue, lambda: context.book.policy.departments
+        ), ""
     except UsageError as error:
         return Filter(), str(error)
 
