@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from moderation.case import Detail
+from moderation.moments import moment
 from moderation.stages import Stage, StageOp
 
 if TYPE_CHECKING:
-    from config.stages import Plan
+    from config.stages import Department, Plan
     from moderation.rulebook import Scope
     from moderation.workhours import WorkingHours
 
@@ -69,3 +70,30 @@ def moved(stages: Sequence[Stage], number: int, due: datetime, hours: WorkingHou
 def late(stages: Sequence[Stage], now: datetime) -> tuple[Stage, ...]:
     """List the stages that are due and neither done nor skipped."""
     return tuple(stage for stage in stages if stage.planned and stage.due < now)
+
+
+def plan_document(plan: Plan, scope: Scope, start: datetime, hours: WorkingHours) -> dict[str, Any]:
+    """Give a prepared plan as a document: whether it is for the case, and when its stages would be due if it were taken now."""
+    stages = [
+        {
+            "name": stage.name,
+            "title": dict(stage.title),
+            "owner": stage.owner,
+            "term": int(stage.term.total_seconds()),
+            "due": moment(due),
+            "needs_where": stage.needs_where,
+        }
+        for stage, due in zip(plan.stages, dues(plan, start, hours), strict=True)
+    ]
+    return {"name": plan.name, "title": dict(plan.title), "fits": scope.fits(plan.when), "stages": stages}
+
+
+def department_document(department: Department) -> dict[str, Any]:
+    """Give a department as a document; its term is working time in seconds."""
+    return {
+        "name": department.name,
+        "title": dict(department.title),
+        "who": department.who,
+        "email": department.email,
+        "term": int(department.term.total_seconds()),
+    }

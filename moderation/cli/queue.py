@@ -69,7 +69,7 @@ def _cells(row: QueueRow, now: datetime) -> list[object]:
         case.site,
         author(row.author),
         excerpt(row.headline, row.body, WORDS),
-        case.owner or "-",
+        f"{case.owner or '-'}{f', with {case.department}' if case.department else ''}",
     ]
 
 
