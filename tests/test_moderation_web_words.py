@@ -23,6 +23,7 @@ from moderation.deadlines import ClockKind
 from moderation.intake import ANSWERED
 from moderation.ladder import CLIMBING, Step, why_of
 from moderation.people import Role
+from moderation.stages import StageOp, StageState
 from moderation.triage import NO_RULE
 from moderation.web.labels import LABELS, every
 from moderation.web.reasons import REASONS, pattern_of
@@ -150,7 +151,9 @@ def test_every_name_of_the_machine_has_a_label() -> None:
             "delayed",
             "promised",
             "merged",
+            "stage_late",
         ),
+        "stage": {*StageOp, *StageState},
     }
     for context, known in names.items():
         assert set(LABELS[context]) == {str(name) for name in known}, context
