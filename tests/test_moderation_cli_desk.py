@@ -73,7 +73,7 @@ def test_a_reply_is_given_as_text_file_or_on_standard_input(office: Office, monk
         (
             ["post", "1"],
             1,
-            "case 1 cannot be posted: it has no draft. Possible now: acknowledge, reply, promise, delay, wait, stage, handover, assign",
+            "case 1 cannot be posted: it has no draft. Possible now: acknowledge, reply, promise, delay, wait, stage, handover",
         ),
         (["reopen", "1", "--why", "x"], 1, "it is received, open already"),
         (["close", "1", "--why", "x"], 1, "dismiss it if it is no complaint"),
