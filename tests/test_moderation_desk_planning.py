@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 
@@ -233,6 +234,28 @@ def test_a_case_has_at_most_sixty_stages(store: Store, case: int) -> None:
         do(planning.stage, store, case, op="add", name=f"s{number}", owner="role:moderator", due=NOW + DAY)
     with pytest.raises(Impossible, match="case 1 has 60 stages; at most 60"):
         do(planning.stage, store, case, op="add", name="one more", owner="anna", due=NOW + DAY)
+
+
+def test_of_eight_who_take_a_plan_at_once_exactly_one_does(store: Store, case: int) -> None:
+    def attempt(_: int) -> str:
+        try:
+            a_repair(store, case)
+        except Impossible as refused:
+            return str(refused)
+        return ""
+
+    with ThreadPoolExecutor(8) as pool:
+        told = list(pool.map(attempt, range(8)))
+    assert told.count("") == 1
+    assert all("has a plan that is not finished" in said for said in told if said)
+    assert len(look(store, case).state.plan) == 5
+
+
+def test_no_number_of_a_customer_gets_into_the_history(store: Store, case: int) -> None:
+    details = {"name": "Call +371 26 123 456", "owner": "anna", "due": NOW + DAY, "where": "with ilze@example.org"}
+    view = do(planning.stage, store, case, op="add", **details)
+    assert (view.state.plan[0].name, view.state.plan[0].where) == ("Call [phone]", "with [e-mail]")
+    assert "ilze" not in str(view.events[-1].data)
 
 
 def test_hostile_names_are_kept_on_one_line_and_harmless(store: Store, case: int) -> None:

@@ -16,6 +16,7 @@ from moderation.case import Act, Detail
 from moderation.desk.acting import act_on, checked_limit
 from moderation.desk.departments import department_of
 from moderation.history import scope_of
+from moderation.masking import mask
 from moderation.people import may, require
 from moderation.plain import one_line
 from moderation.plans import moved, offered, taken
@@ -94,7 +95,9 @@ def stage(
 ) -> CaseView:
     """Do one thing to the plan of a case; NEEDED and ALLOWED say what each `op` takes."""
     require(person, Act.STAGE)
-    asked = Asked(_op(op), plan.strip(), one_line(name), stage, owner.strip(), due, one_line(where), why.strip())
+    # Masked, for events keep no personal data: a place may be told with a customer's number beside it.
+    told, place = mask(one_line(name)), mask(one_line(where))
+    asked = Asked(_op(op), plan.strip(), told, stage, owner.strip(), due, place, why.strip())
     _check(asked, now)
 
     def details(tx: Connection, file: CaseFile, state: State) -> dict[str, Detail]:
