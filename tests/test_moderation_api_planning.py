@@ -75,6 +75,8 @@ def test_the_departments_are_listed_with_their_terms(here: World) -> None:
         ("handover", {"department": "delivery", "why": "  "}, 409, "without a reason"),
         ("handover", {"department": "delivery", "why": "x", "text": "Щ" * 60_000}, 422, "at most 100 kB"),
         ("return", {"why": "x"}, 409, "it is with no department"),
+        ("return", {"why": "x", "where": "x"}, 422, "where is told of a stage"),
+        ("return", {"why": "x", "stage": 0}, 422, "greater than or equal to 1"),
     ],
 )
 def test_a_refusal_is_a_problem_and_changes_nothing(here: World, verb: str, body: dict[str, Any], status: int, said: str) -> None:

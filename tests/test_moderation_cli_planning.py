@@ -76,6 +76,14 @@ def test_a_department_takes_the_case_and_gives_it_back(office: Office) -> None:
     assert office.json("show", "1")["department"] is None
 
 
+def test_what_the_department_said_ends_a_stage(office: Office) -> None:
+    office.out("stage", "1", "--plan", "refund")
+    office.out("handover", "1", "shop", "--why", "take it back")
+    found = office.json("return", "1", "--why", "it is here", "--done", "1", "--where", "the shop")
+    assert [stage["state"] for stage in found["stages"]] == ["done", "planned", "planned", "planned"]
+    assert found["department"] is None
+
+
 def test_the_clocks_of_stage_and_department_explain_themselves(office: Office) -> None:
     office.out("stage", "1", "--plan", "refund")
     office.out("handover", "1", "accounting", "--why", "pay it back")

@@ -427,10 +427,17 @@ class Desk(RuleBasedStateMachine):
         if self.attempt(Act.HANDOVER, department=department, due=due, why="find it"):
             self.handed = True
 
-    @rule()
-    def take_back(self) -> None:
-        if self.attempt(Act.RETURN, why="it is found"):
+    @rule(number=st.none() | st.integers(1, 8))
+    def take_back(self, number: int | None) -> None:
+        there = number is None or (number <= len(self.planned) and self.planned[number - 1] == "planned")
+        details: dict[str, Any] = {"why": "it is found"} | ({} if number is None else {"stage": number, "where": "the shop"})
+        if self.status in OPEN and self.handed and not there:
+            with pytest.raises(OperatorError, match=r"has no stage|already|no plan of stages"):
+                do(departments.take_back, self.store, BORIS, self.n, self.now, **details)
+        elif self.attempt(Act.RETURN, **details):
             self.handed = False
+            if number is not None:
+                self.planned[number - 1] = "done"
 
     @rule(act=st.sampled_from((Act.CLOSE, Act.DISMISS)))
     def end(self, act: Act) -> None:

@@ -187,6 +187,27 @@ def test_a_refused_handover_says_why_and_changes_nothing(
     assert look(store, case).version == 1
 
 
+def test_what_a_department_said_may_end_a_stage_as_well(store: Store, case: int) -> None:
+    a_repair(store, case)
+    do(departments.handover, store, case, department="shop", why="take the item in")
+    before = look(store, case).version
+    for details, error, said in (
+        ({"stage": 1}, Impossible, "done only when it is said where the item is"),
+        ({"stage": 9, "where": "x"}, NotFound, "has no stage 9"),
+        ({"where": "x"}, UsageError, "where is told of a stage that is done with it"),
+        ({"stage": 1, "where": "x" * 201}, UsageError, "return: where: at most 200 characters"),
+    ):
+        with pytest.raises(error, match=said):
+            do(departments.take_back, store, case, why="they have it", **details)
+    assert look(store, case).version == before
+    view = do(departments.take_back, store, case, NOW + HOUR, why="they have it", stage=1, where="the shop, +371 26 123 456")
+    first = view.state.plan[0]
+    assert view.state.department is None
+    assert (first.state, first.result, first.where, first.ended_at) == ("done", "they have it", "the shop, [phone]", NOW + HOUR)
+    assert following(view.state.plan) == view.state.plan[1]
+    assert clockwork.rebuild(store, BOOK) == ()
+
+
 def test_a_case_is_with_one_department_at_a_time(store: Store, case: int) -> None:
     with pytest.raises(Impossible, match="it is with no department"):
         do(departments.take_back, store, case, why="x")

@@ -115,6 +115,31 @@ def test_a_department_takes_the_case_with_a_note_and_gives_it_back(full: World, 
     assert view_of(full, 1).state.department is None
 
 
+def test_what_the_department_said_ends_a_stage(full: World, anna: TestClient) -> None:
+    a_plan(full, "refund")
+    departments.handover(full.store, ANNA, REPAIR, book=full.book, now=full.now, department="shop", why="take it back")
+    version = view_of(full).version
+    page = page_of(anna)
+    assert page.texts("#return-stage option")[:2] == ["none", "1. Take the item back"]
+    assert submit(anna, REPAIR, "return", version, why=HOSTILE, stage="1", where="")[0] == 409
+    assert submit(anna, REPAIR, "return", version, why="it is here", stage="1", where="the shop")[0] == 303
+    assert view_of(full).state.plan[0].state is StageState.DONE
+    assert (
+        "Back from the department: Shop · Take the item back · done · the shop"
+        in page_of(anna).texts(".timeline li > p:first-child")[-1]
+    )
+
+
+def test_a_policy_without_departments_says_so(full: World, anna: TestClient) -> None:
+    without = full.book.policy.model_copy(update={"departments": (), "plans": ()})
+    object.__setattr__(full.book, "policy", without)
+    page = page_of(anna)
+    assert "The policy lists no department yet." in page.one(".now").text()
+    assert page.css_first("#handover") is None
+    assert page.css_first("#stage-plan") is None
+    assert page.one("#stage-add") is not None
+
+
 def test_the_department_of_the_stage_whose_turn_it_is_is_chosen_already(full: World, anna: TestClient) -> None:
     a_plan(full, "refund")
     assert page_of(anna).one("#handover-department option[selected]").attributes["value"] == "shop"

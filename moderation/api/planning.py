@@ -10,7 +10,7 @@ from pydantic import Field
 from moderation.api import shapes
 from moderation.api import shapes_planning as planned
 from moderation.api.acting import Act, Number
-from moderation.api.bodies import Body, Moment, Reason, Stored, Why
+from moderation.api.bodies import Body, Moment, Stored, Why
 from moderation.api.callers import Given, Reader
 from moderation.api.problems import ACTING, LISTING, LOOKING
 from moderation.desk import departments, planning
@@ -23,6 +23,8 @@ from moderation.stages import StageOp
 router = APIRouter(tags=["plans"])
 
 Short = Annotated[str, Field(max_length=200), Stored]
+Where = Annotated[str, Field(max_length=200, description="where the item is"), Stored]
+Place = Annotated[int, Field(ge=1, le=1_000_000, description="the number of a stage")]
 
 
 class Stage(Body):
@@ -35,10 +37,10 @@ class Stage(Body):
     op: StageOp
     plan: Short = ""
     name: Short = ""
-    stage: Annotated[int | None, Field(ge=1, le=1_000_000, description="its number")] = None
+    stage: Place | None = None
     owner: Annotated[Short, Field(description="a login, department:NAME or role:ROLE")] = ""
     due: Moment | None = None
-    where: Annotated[Short, Field(description="where the item is")] = ""
+    where: Where = ""
     why: Why = ""
 
 
@@ -49,6 +51,14 @@ class Handover(Body):
     why: Why
     due: Moment | None = None
     text: Annotated[str, Field(max_length=LONGEST_TEXT), Stored] = ""
+
+
+class Return(Body):
+    """What the department said; and the stage of the plan that is done with it, with the place of its item."""
+
+    why: Why
+    stage: Place | None = None
+    where: Where = ""
 
 
 @router.post("/cases/{number}/stage", response_model=shapes.Case, responses=ACTING)
@@ -64,9 +74,9 @@ def handover(act: Act, body: Handover) -> Document:
 
 
 @router.post("/cases/{number}/return", name="return", response_model=shapes.Case, responses=ACTING)
-def take_back(act: Act, body: Reason) -> Document:
+def take_back(act: Act, body: Return) -> Document:
     """Take the case back from its department, with what the department said."""
-    return act.do(departments.take_back, why=body.why)
+    return act.do(departments.take_back, **body.model_dump())
 
 
 @router.get("/cases/{number}/plans", response_model=planned.Plans, responses=LOOKING)

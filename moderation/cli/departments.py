@@ -51,7 +51,14 @@ def _show(ctx: typer.Context, n: int, json: bool) -> None:
 
 
 def take_back(
-    ctx: typer.Context, n: CaseId, why: Why, login: AsPerson = None, version: Version = None, json: AsJson = False
+    ctx: typer.Context,
+    n: CaseId,
+    why: Why,
+    done: Annotated[int | None, typer.Option("--done", metavar="K", help="Stage K of the plan is done with it.")] = None,
+    where: Annotated[str, typer.Option("--where", help="Where the item of that stage is.")] = "",
+    login: AsPerson = None,
+    version: Version = None,
+    json: AsJson = False,
 ) -> None:
     """Take the case back from its department, with what the department said."""
-    deed(ctx, departments.take_back, n, login, version, json, why=why)
+    deed(ctx, departments.take_back, n, login, version, json, why=why, stage=done, where=where)

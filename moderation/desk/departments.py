@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from config.errors import NotFound
+from config.errors import NotFound, UsageError
 from config.values import near
 from moderation.case import Act, Detail
 from moderation.desk.acting import act_on, checked_limit, checked_text
+from moderation.desk.stages import checked_where, done
 from moderation.history import scope_of
 from moderation.people import require
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from moderation.queue import CaseView
     from moderation.records import CaseFile
     from moderation.rulebook import Rulebook
+    from moderation.state import State
     from moderation.store.engine import Store
 
 NOTE = "handover"  # the kind of text that a note for a department is
@@ -65,9 +67,27 @@ def handover(
 
 
 def take_back(
-    store: Store, person: Person, n: int, *, book: Rulebook, now: datetime, version: int | None = None, why: str
+    store: Store,
+    person: Person,
+    n: int,
+    *,
+    book: Rulebook,
+    now: datetime,
+    version: int | None = None,
+    why: str,
+    stage: int | None = None,
+    where: str = "",
 ) -> CaseView:
-    """Take the case back from its department; `why` is what the department said."""
+    """Take the case back from its department; `why` is what it said, and the result of the `stage` that is done with it."""
+    require(person, Act.RETURN)
+    place = checked_where(where, "return")
+    if place and stage is None:
+        raise UsageError("return: where is told of a stage that is done with it (stage)")
+
+    def details(state: State) -> dict[str, Detail]:
+        told = {} if stage is None else done(n, state, stage, place)
+        return {**told, "department": None if state.department is None else state.department.name}
+
     return act_on(
         store,
         person,
@@ -77,7 +97,7 @@ def take_back(
         now=now,
         version=version,
         why=why,
-        within=lambda _, __, state: {} if state.department is None else {"department": state.department.name},
+        within=lambda _, __, state: details(state),
     )
 
 

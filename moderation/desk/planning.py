@@ -15,6 +15,7 @@ from config.values import near
 from moderation.case import Act, Detail
 from moderation.desk.acting import act_on, checked_limit
 from moderation.desk.departments import department_of
+from moderation.desk.stages import about, checked_where, done, stage_of
 from moderation.history import scope_of
 from moderation.masking import mask
 from moderation.people import may, require
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from moderation.state import State
     from moderation.store.engine import Store
 
-LONGEST_WHERE = 200  # characters
 MOST_STAGES = 60  # of one case
 LONGEST_STAGE = timedelta(days=731)
 
@@ -95,9 +95,7 @@ def stage(
 ) -> CaseView:
     """Do one thing to the plan of a case; NEEDED and ALLOWED say what each `op` takes."""
     require(person, Act.STAGE)
-    # Masked, for events keep no personal data: a place may be told with a customer's number beside it.
-    told, place = mask(one_line(name)), mask(one_line(where))
-    asked = Asked(_op(op), plan.strip(), told, stage, owner.strip(), due, place, why.strip())
+    asked = Asked(_op(op), plan.strip(), mask(one_line(name)), stage, owner.strip(), due, checked_where(where), why.strip())
     _check(asked, now)
 
     def details(tx: Connection, file: CaseFile, state: State) -> dict[str, Detail]:
@@ -124,9 +122,8 @@ def _check(asked: Asked, now: datetime) -> None:
             raise UsageError(f"stage: {asked.op} takes no {field}. It takes: {', '.join((*needed, *allowed))}")
     if asked.op is StageOp.MOVE and asked.due is None and not asked.owner:
         raise UsageError("stage: move needs a new term (due), or another owner")
-    for field, limit in (("name", LONGEST_TITLE), ("where", LONGEST_WHERE)):
-        if len(getattr(asked, field)) > limit:
-            raise UsageError(f"stage: {field}: at most {limit} characters are kept. Shorten it")
+    if len(asked.name) > LONGEST_TITLE:
+        raise UsageError(f"stage: name: at most {LONGEST_TITLE} characters are kept. Shorten it")
     if asked.due is not None:
         checked_limit(asked.due, now, "stage", LONGEST_STAGE)
 
@@ -139,21 +136,20 @@ def _details(tx: Connection, file: CaseFile, state: State, asked: Asked, book: R
         for planned in found.stages:
             _owner(tx, planned.owner, book)
         return taken(found, len(state.plan) + 1, now, hours)
-    data: dict[str, Detail] = {"op": asked.op.value}
     if asked.op is StageOp.ADD:
         _room(file, state, 1)
-        data |= {"stage": len(state.plan) + 1, "name": asked.name, "due": asked.due.isoformat() if asked.due else None}
+        data = about(Stage(len(state.plan) + 1, asked.name, "", now), asked.op, asked.where)
+        data["due"] = None if asked.due is None else asked.due.isoformat()
+    elif asked.op is StageOp.DONE:
+        data = done(file.case.id, state, asked.stage, asked.where)
     else:
-        planned_stage = _stage(file, state, asked.stage)
-        # The name too, so that the history can be read without the plan.
-        data |= {"stage": planned_stage.number, "name": planned_stage.name}
-        if asked.op is StageOp.DONE:
-            _placed(file, planned_stage, asked.where)
+        planned_stage = stage_of(file.case.id, state, asked.stage)
+        data = about(planned_stage, asked.op, asked.where)
         if asked.op is StageOp.MOVE and asked.due is not None:
             data |= moved(state.plan, planned_stage.number, asked.due, hours)
     if asked.owner:
         data["owner"] = _owner(tx, asked.owner, book)
-    return {**data, **({"where": asked.where} if asked.where else {})}
+    return data
 
 
 def _plan(file: CaseFile, state: State, name: str, book: Rulebook) -> Plan:
@@ -178,29 +174,6 @@ def _plan(file: CaseFile, state: State, name: str, book: Rulebook) -> Plan:
 def _room(file: CaseFile, state: State, more: int) -> None:
     if len(state.plan) + more > MOST_STAGES:
         raise Impossible(f"case {file.case.id} has {len(state.plan)} stages; at most {MOST_STAGES} are kept of one case")
-
-
-def _stage(file: CaseFile, state: State, number: int | None) -> Stage:
-    """Find the stage that is meant: by its number, else the one whose turn it is; it must still be to be done."""
-    case = file.case.id
-    found = following(state.plan) if number is None else next((one for one in state.plan if one.number == number), None)
-    if found is not None and found.planned:
-        return found
-    if found is not None:
-        left = ", ".join(str(one.number) for one in state.plan if one.planned) or "none"
-        raise Impossible(f'case {case}: stage {number}, "{found.name}", is {found.state} already. Still to be done: {left}')
-    if not state.plan:
-        raise Impossible(f"case {case} has no plan of stages. Take one, or add a stage: otklik stage {case}")
-    if number is None:
-        raise Impossible(f"case {case}: every stage of its plan is done or skipped. Add another one: otklik stage {case}")
-    raise NotFound(f"stage: case {case} has no stage {number}. It has 1 to {len(state.plan)}: otklik stage {case}")
-
-
-def _placed(file: CaseFile, found: Stage, where: str) -> None:
-    if found.needs_where and not (where or found.where):
-        raise Impossible(
-            f'case {file.case.id}: stage {found.number}, "{found.name}", is done only when it is said where the item is (where)'
-        )
 
 
 def _owner(tx: Connection, owner: str, book: Rulebook) -> str:

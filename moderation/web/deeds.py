@@ -35,7 +35,7 @@ DEEDS: Mapping[str, Deed] = MappingProxyType(
         Act.RESUME: Deed(terms.resume, ("why",)),
         Act.STAGE: Deed(planning.stage, ("op", "plan", "name", "stage", "owner", "due", "where", "why")),
         Act.HANDOVER: Deed(departments.handover, ("department", "due", "why", "text")),
-        Act.RETURN: Deed(departments.take_back, ("why",)),
+        Act.RETURN: Deed(departments.take_back, ("why", "stage", "where")),
         Act.ASSIGN: Deed(owners.assign, ("owner",)),
         Act.ESCALATE: Deed(owners.escalate, ("why",)),
         Act.CLOSE: Deed(ending.close, ("why",)),

@@ -58,6 +58,7 @@ class Choices:
     owners: tuple[Option, ...]
     turn: str
     finished: bool
+    stages: tuple[Option, ...]
 
 
 def titles(book: Rulebook, say: Speech) -> dict[str, str]:
@@ -117,7 +118,7 @@ def choices(context: Context, view: CaseView, say: Speech) -> Choices:
     policy = context.book.policy
     fits = fitting(policy.plans, view.scope)
     departments = tuple(Option(one.name, one.label(say.language), term=say.hours(one.term)) for one in policy.departments)
-    turn = following(view.state.plan)
+    turn, names = following(view.state.plan), titles(context.book, say)
     kind, _, name = turn.owner.partition(":") if turn is not None else ("", "", "")
     return Choices(
         plans=tuple(Option(one.name, one.label(say.language), one in fits) for one in offered(policy.plans, view.scope)),
@@ -129,6 +130,9 @@ def choices(context: Context, view: CaseView, say: Speech) -> Choices:
         ),
         turn=name if kind == "department" else "",
         finished=turn is None,
+        stages=tuple(
+            Option(str(stage.number), f"{stage.number}. {stage_name(stage, names)}") for stage in view.state.plan if stage.planned
+        ),
     )
 
 

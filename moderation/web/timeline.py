@@ -68,12 +68,11 @@ def _entry(event: Event, texts: Mapping[int, str], say: Speech, names: dict[str,
 def _detail(event: Event, say: Speech, names: Mapping[str, str]) -> str:
     """Name the department or the stage that an event is about."""
     told = {name: str(event.data.get(name) or "") for name in ("department", "op", "plan", "name", "where")}
-    if event.act in (Act.HANDOVER, Act.RETURN):
-        return names.get(f"department:{told['department']}", told["department"])
-    if event.act is not Act.STAGE:
-        return ""
+    department = names.get(f"department:{told['department']}", told["department"])
+    if event.act is not Act.STAGE and not (event.act is Act.RETURN and told["op"]):
+        return department
     name = names.get(f"plan:{told['plan']}", told["plan"]) if told["plan"] else names.get(f"stage:{told['name']}", told["name"])
-    return " · ".join(filter(None, (name, say.label("stage", told["op"]), told["where"])))
+    return " · ".join(filter(None, (department, name, say.label("stage", told["op"]), told["where"])))
 
 
 def _number(value: str | int | None) -> int | None:
