@@ -410,8 +410,9 @@ class Desk(RuleBasedStateMachine):
         if self.attempt(Act.STAGE, op="add", name="call them", owner=owner, due=self.now + hours * HOUR):
             self.planned.append("planned")
 
-    @rule(op=st.sampled_from(("done", "skip", "move", "place")), number=st.integers(1, 8), hours=st.integers(1, 400))
-    def work_on_a_stage(self, op: str, number: int, hours: int) -> None:
+    @rule(op=st.sampled_from(("done", "skip", "move", "place")), pick=st.integers(0, 99), hours=st.integers(1, 400))
+    def work_on_a_stage(self, op: str, pick: int, hours: int) -> None:
+        number = pick % (len(self.planned) + 1) + 1  # one that is there, or the one after the last
         moved = {"due": self.now + hours * HOUR} if op == "move" else {"where": "the shop"} if op in ("done", "place") else {}
         details: dict[str, Any] = {"op": op, "stage": number, "why": "as agreed", **moved}
         there = number <= len(self.planned) and self.planned[number - 1] == "planned"
@@ -427,8 +428,9 @@ class Desk(RuleBasedStateMachine):
         if self.attempt(Act.HANDOVER, department=department, due=due, why="find it"):
             self.handed = True
 
-    @rule(number=st.none() | st.integers(1, 8))
-    def take_back(self, number: int | None) -> None:
+    @rule(pick=st.none() | st.integers(0, 99))
+    def take_back(self, pick: int | None) -> None:
+        number = None if pick is None else pick % (len(self.planned) + 1) + 1
         there = number is None or (number <= len(self.planned) and self.planned[number - 1] == "planned")
         details: dict[str, Any] = {"why": "it is found"} | ({} if number is None else {"stage": number, "where": "the shop"})
         if self.status in OPEN and self.handed and not there:

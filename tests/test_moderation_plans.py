@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from config.errors import OperatorError
 from config.policy import bundled_policy
 from config.stages import Plan
-from moderation.case import Act, Event
+from moderation.case import Act, Detail, Event
 from moderation.deadlines import ClockKind, clocks
+from moderation.desk.stages import about, done, stage_of
 from moderation.ladder import CLIMBING, steps, why_of
 from moderation.plans import dues, fitting, late, moved, offered, taken
 from moderation.rulebook import Scope
-from moderation.stages import Stage, StageState, after, begun, following, whereabouts
+from moderation.stages import Stage, StageOp, StageState, after, begun, following, whereabouts
 from moderation.state import State, fold
 from tests.people import BOOK, DAY, HOUR, NOW, happened
 
@@ -153,3 +156,32 @@ def test_a_stage_warns_and_is_noted_as_late_but_does_not_climb() -> None:
     later = (state.plan[0].due + 5 * DAY).isoformat()
     told = Event(4, NOW + DAY, "anna", Act.STAGE, "a part is missing", {"op": "move", "stage": 1, "due": later})
     assert "stage_late" not in planned(noted, told).marks
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(("add", "done", "skip", "move", "place")), st.integers(0, 99), st.booleans()), max_size=40)
+)
+def test_any_work_on_a_plan_in_any_order_keeps_to_the_model(work: list[tuple[str, int, bool]]) -> None:
+    state, model = planned(), [["planned", True, False] for _ in range(4)] + [["planned", False, False]]  # needs, has a place
+    for minute, (op, pick, placed) in enumerate(work):
+        now, where = NOW + minute * HOUR, "the shop" if placed else ""
+        if op == "add":
+            data: dict[str, Detail] = {"op": op, "stage": len(model) + 1, "name": "x", "owner": "anna", "due": now.isoformat()}
+            model.append(["planned", False, False])
+        else:
+            number = pick % (len(model) + 1) + 1
+            told = model[number - 1] if number <= len(model) else None
+            if told is None or told[0] != "planned" or (op == "done" and told[1] and not (placed or told[2])):
+                with pytest.raises(OperatorError, match=r"has no stage|is (done|skipped) already|where the item is"):
+                    done(1, state, number, where) if op == "done" else stage_of(1, state, number)
+                continue
+            found = stage_of(1, state, number)
+            data = done(1, state, number, where) if op == "done" else about(found, StageOp(op), where)
+            if op == "move":
+                data |= moved(state.plan, number, now + DAY, HOURS)
+            told[0], told[2] = {"done": "done", "skip": "skipped"}.get(op, "planned"), bool(told[2] or placed)
+        state = replace(state, plan=after(state.plan, event(now, "as agreed", **data)))
+        assert [stage.state for stage in state.plan] == [told[0] for told in model]
+        assert [bool(stage.where) for stage in state.plan] == [told[2] for told in model]
+        turn = following(state.plan)
+        assert (turn and turn.number) == next((place for place, told in enumerate(model, 1) if told[0] == "planned"), None)
