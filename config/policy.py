@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
@@ -13,7 +12,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, mo
 from config.contacts import Contacts, distinct
 from config.hours import Hours
 from config.ladder import Ladder, Legal, Whose
-from config.values import Duration, Language, Misplaced, Strict, duration, listed, quoted
+from config.stages import Departments, Plans, check_departments
+from config.values import Duration, Language, Misplaced, Strict, WorkingTime, listed, quoted
 from config.yamlfile import Loaded, load_yaml, validate
 
 if TYPE_CHECKING:
@@ -24,15 +24,6 @@ SEVERITIES: tuple[Severity, ...] = ("critical", "high", "normal", "low")
 Sentiment = Literal["negative", "neutral", "positive"]
 Risk = Literal["legal_threat", "safety", "publicity_threat", "churn"]
 
-
-def working_time(value: object) -> timedelta:
-    """Read a term that runs during working hours; days are refused, they differ in length. Raises ValueError."""
-    if isinstance(value, str) and value.endswith("d"):
-        raise ValueError(f"{quoted(value)} is not a working time. Write hours or minutes, for example 16h")
-    return duration(value)
-
-
-WorkingTime = Annotated[timedelta, BeforeValidator(working_time)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Topic = Annotated[str, Field(min_length=1)]
 
@@ -132,6 +123,7 @@ class Policy(Strict):
     `markets` overlay targets and hours for some cases, the first that fits. `approval`: severities whose replies need a second
     person. `warning`: the share of a term after which it is shown as near. `withdrawn_after`: finished scans without a mention
     that make it withdrawn. `contacts`: whom customers reach (A6, A7). `ladder` and `legal`: who is called when (A8, A9).
+    `departments` and `plans`: whom a case is handed to (E2), and in which stages it is worked (D3, A12).
     """
 
     targets: Annotated[Mapping[Severity, Target], AfterValidator(all_severities)]
@@ -144,6 +136,13 @@ class Policy(Strict):
     markets: tuple[Market, ...] = ()
     ladder: Ladder
     legal: Legal = Legal()
+    departments: Departments = ()
+    plans: Plans = ()
+
+    @model_validator(mode="after")
+    def _departments_are_known(self) -> Self:
+        check_departments(self.plans, self.departments)
+        return self
 
     @model_validator(mode="after")
     def _markets_hold(self) -> Self:

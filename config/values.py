@@ -75,6 +75,13 @@ def duration(value: object) -> timedelta:
     return read
 
 
+def working_time(value: object) -> timedelta:
+    """Read a term that runs during working hours; days are refused, they differ in length. Raises ValueError."""
+    if isinstance(value, str) and value.endswith("d"):
+        raise ValueError(f"{quoted(value)} is not a working time. Write hours or minutes, for example 16h")
+    return duration(value)
+
+
 def in_seconds(value: timedelta) -> str:
     """Write a duration so that it can be read again."""
     return f"{int(value.total_seconds())}s"
@@ -128,6 +135,7 @@ def country(value: str) -> str:
 Texts = Annotated[tuple[str, ...], BeforeValidator(listed)]
 Name = Annotated[str, AfterValidator(name)]
 Duration = Annotated[timedelta, BeforeValidator(duration), PlainSerializer(in_seconds, when_used="json")]
+WorkingTime = Annotated[timedelta, BeforeValidator(working_time)]
 Zone = Annotated[str, AfterValidator(zone)]
 Address = Annotated[str, AfterValidator(address)]
 Language = Annotated[str, AfterValidator(language)]

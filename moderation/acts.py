@@ -22,6 +22,9 @@ PERSONAL = (
     Act.DELAY,
     Act.WAIT,
     Act.RESUME,
+    Act.STAGE,
+    Act.HANDOVER,
+    Act.RETURN,
     Act.ASSIGN,
     Act.ESCALATE,
     Act.DISMISS,
@@ -55,7 +58,7 @@ _DONE = {
     Act.CLOSE: "closed",
     Act.REOPEN: "reopened",
 }
-_REASONED = (Act.DISMISS, Act.REOPEN, Act.WAIT, Act.DELAY, Act.HANDOVER, Act.ESCALATE, Act.CONCEDE, Act.RESTRICT)
+_REASONED = (Act.DISMISS, Act.REOPEN, Act.WAIT, Act.DELAY, Act.HANDOVER, Act.RETURN, Act.ESCALATE, Act.CONCEDE, Act.RESTRICT)
 
 
 def possible(state: State, now: datetime, *, approval: bool) -> tuple[Act, ...]:

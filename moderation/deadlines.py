@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from moderation.case import Pause, Severity, Status
+from moderation.stages import begun, following
 from moderation.state import State
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ class ClockKind(StrEnum):
     CONFIRM = "confirm"
     PROMISE = "promise"
     HANDOVER = "handover"
+    STAGE = "stage"
 
 
 # These run day and night: scans and the customer's calendar know no office hours.
@@ -81,6 +83,7 @@ def clocks(state: State, terms: Terms) -> tuple[Clock, ...]:
         _confirm(state, target, terms),
         _promise(state, terms),
         _handover(state, terms),
+        _stage(state, terms),
     )
     return tuple(clock for clock in found if clock is not None and (state.status.open or not clock.running))
 
@@ -123,6 +126,16 @@ def _handover(state: State, terms: Terms) -> Clock | None:
     since, due = state.department.since, state.department.due
     term = terms.hours.between(since, due)
     return Clock(ClockKind.HANDOVER, since, due, terms.hours.add(since, term * terms.warning), term)
+
+
+def _stage(state: State, terms: Terms) -> Clock | None:
+    """Give the clock of the stage whose turn it is (D3)."""
+    stage = following(state.plan)
+    if stage is None:
+        return None
+    starts = begun(state.plan, stage)
+    term = terms.hours.between(starts, stage.due)
+    return Clock(ClockKind.STAGE, starts, stage.due, terms.hours.add(starts, term * terms.warning), term)
 
 
 def _share(starts: datetime, ends: datetime, share: float) -> datetime:

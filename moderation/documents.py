@@ -89,6 +89,9 @@ def _stage(stage: Stage) -> Document:
         "result": stage.result,
         "where": stage.where,
         "ended_at": moment(stage.ended_at),
+        "since": moment(stage.since),
+        "plan": stage.plan or None,
+        "needs_where": stage.needs_where,
     }
 
 

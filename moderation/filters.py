@@ -24,10 +24,22 @@ class Due(StrEnum):
     WAITING = "waiting"
 
 
-OPEN, ALL, NOBODY = "open", "all", "nobody"
+OPEN, ALL, NOBODY, ANY = "open", "all", "nobody", "any"
 STATUSES = (OPEN, ALL, *Status)
 # Of these, waiting and late depend on the moment; the others stand in the case's row.
-MARKS = ("late", "waiting", "amended", "withdrawn", "unconfirmed", "reopened", "escalated", "delayed", "promised", "merged")
+MARKS = (
+    "late",
+    "waiting",
+    "amended",
+    "withdrawn",
+    "unconfirmed",
+    "reopened",
+    "escalated",
+    "delayed",
+    "promised",
+    "merged",
+    "stage_late",
+)
 LEVELS = ("1", "2", "3")
 ACCEPTED: Mapping[str, tuple[str, ...]] = {
     "status": STATUSES,

@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING
 
 from moderation.case import Act
 from moderation.deadlines import Clock, ClockKind, passed
+from moderation.stages import following, late_key
 
 if TYPE_CHECKING:
     from config.ladder import Climb
     from moderation.deadlines import Terms
     from moderation.state import State
 
-# What climbs: the terms that the customer was given. A department's own clock warns, and so do they; it does not climb.
+# What climbs: the terms that the customer was given. The clocks of a department and of a stage warn, and so do they; they do not
+# climb.
 CLIMBING = (ClockKind.ACKNOWLEDGE, ClockKind.REPLY, ClockKind.PROMISE)
-WARNING = (*CLIMBING, ClockKind.HANDOVER)
+LATE = "late:"  # begins the key of a step that notes a term that has passed
+WARNING = (*CLIMBING, ClockKind.HANDOVER, ClockKind.STAGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,8 @@ def _of(clock: Clock, state: State, climb: Climb, terms: Terms) -> Iterator[Step
     named = f"{clock.kind}:{clock.starts.isoformat()}"
     if clock.kind in WARNING:
         yield Step(f"warn:{named}:{clock.due.isoformat()}", Act.WARN, clock.warns, clock.kind)
+    if clock.kind is ClockKind.STAGE and (stage := following(state.plan)) is not None:
+        yield Step(late_key(stage), Act.WARN, clock.due, clock.kind)
     if clock.kind in CLIMBING:
         for level, share in ((2, climb.L2), (3, climb.L3)):
             if state.level < level:
@@ -61,6 +66,8 @@ def next_step(pending: Iterable[Step]) -> datetime | None:
 
 def why_of(step: Step) -> str:
     """Word what a step notes in the history; pages say it in their own language (moderation/web/reasons.py)."""
+    if step.key.startswith(LATE):
+        return f"the {step.clock} is late"
     if step.act is Act.WARN:
         return f"the {step.clock} clock is nearly due"
     return f"the {step.clock} clock has come to level {step.level}"

@@ -12,6 +12,7 @@ from moderation.acts import possible
 from moderation.case import Act, Event, Severity, Status
 from moderation.deadlines import Clock, Terms, clocks, next_clock
 from moderation.history import scope_of
+from moderation.plans import late
 from moderation.records import CaseFile, MentionRecord, QueueRow, ReplyRecord, RevisionRecord
 from moderation.rulebook import Scope
 from moderation.state import State, fold
@@ -97,8 +98,10 @@ def marks(state: State, found: Sequence[Clock], now: datetime) -> tuple[str, ...
         "late": any(clock.late(now) for clock in running),
         "soon": any(clock.soon(now) for clock in running),
         "waiting": waiting,
+        "stage_late": state.status.open and bool(late(state.plan, now)),
     }
-    return (*(name for name, holds in named.items() if holds), *state.marks)
+    found_now = tuple(name for name, holds in named.items() if holds)
+    return (*found_now, *(mark for mark in state.marks if mark not in found_now))
 
 
 def case_view(store: Store, number: int, book: Rulebook, now: datetime) -> CaseView:

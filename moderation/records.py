@@ -55,7 +55,7 @@ class RevisionRecord:
 class ReplyRecord:
     """A text of ours about a case; its state follows from the case's events.
 
-    `kind` is "reply", "acknowledgement" or "delay" (a notice that it takes longer, A5).
+    `kind` is "reply", "acknowledgement", "delay" (a notice that it takes longer, A5) or "handover" (a note for a department, E2).
     """
 
     number: int

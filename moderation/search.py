@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from classifier.labels import TOPICS
 from moderation.documents import Document
-from moderation.filters import NAMED, NOBODY, Filter, parse_filter, unknown
+from moderation.filters import ANY, NAMED, NOBODY, Filter, parse_filter, unknown
 from moderation.folding import asked, first, occurs
 from moderation.masking import mask
 from moderation.moments import moment
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from config.catalogue import Catalogue
     from config.settings import Settings
+    from config.stages import Department
     from moderation.store.engine import Store
     from moderation.store.search import Found
 
@@ -31,19 +32,31 @@ EXCERPT = 300  # letters of a text in a line
 _PART = re.compile(r"\S+")
 
 
-def wanted_of(text: str, store: Store, settings: Settings, catalogue: Callable[[], Catalogue]) -> Filter:
+def wanted_of(
+    text: str,
+    store: Store,
+    settings: Settings,
+    catalogue: Callable[[], Catalogue],
+    departments: Callable[[], Sequence[Department]] = tuple,
+) -> Filter:
     """Read a filter of the queue, and see that its names are names of this installation.
 
-    Raises UsageError that names the nearest one. `catalogue` is read only where a filter names a site.
+    Raises UsageError that names the nearest one. `catalogue` and `departments` are read only where a filter names one of them.
     """
     wanted = parse_filter(text, settings.timezone)
     for key in NAMED:
         if values := getattr(wanted, key):
-            _check(store, key, values, _names(key, store, settings, catalogue))
+            _check(store, key, values, _names(key, store, settings, catalogue, departments))
     return wanted
 
 
-def _names(key: str, store: Store, settings: Settings, catalogue: Callable[[], Catalogue]) -> tuple[str, ...]:
+def _names(
+    key: str,
+    store: Store,
+    settings: Settings,
+    catalogue: Callable[[], Catalogue],
+    departments: Callable[[], Sequence[Department]],
+) -> tuple[str, ...]:
     if key == "site":
         return tuple(site.name for site in catalogue().sites)
     if key == "brand":
@@ -53,12 +66,12 @@ def _names(key: str, store: Store, settings: Settings, catalogue: Callable[[], C
     if key == "owner":
         with store.read() as tx:
             return (NOBODY, *(person.login for person in people.every(tx)))
-    return ()
+    return tuple(department.name for department in departments())
 
 
 def _check(store: Store, key: str, values: Sequence[str], known: tuple[str, ...]) -> None:
     for value in values:
-        if value in known:
+        if value in known or (key, value) == ("department", ANY):
             continue
         # What is on no list any more, a retired site or a brand that was sold, still has cases; so has an own model's topic.
         with store.read() as tx:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from moderation.case import Act, Event, Pause, Severity, Status
-from moderation.stages import Stage, after
+from moderation.stages import Stage, after, noted_late
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +90,7 @@ class State:
             "delayed": self.delays > 0,
             "promised": self.promise is not None,
             "merged": self.merged_into is not None,
+            "stage_late": self.status.open and noted_late(self.plan, self.fired),
         }
         return tuple(name for name, holds in named.items() if holds)
 
@@ -221,6 +222,12 @@ def _handover(state: State, event: Event) -> State:
     return replace(state, department=handed)
 
 
+def _return(state: State, event: Event) -> State:
+    """Take the case back; what the department said may end a stage of the plan as well."""
+    plan = after(state.plan, event) if "stage" in event.data else state.plan
+    return replace(state, department=None, plan=plan)
+
+
 def _warn(state: State, event: Event) -> State:
     return replace(state, fired=state.fired | {str(event.data["key"])})
 
@@ -291,7 +298,7 @@ _AFTER: Mapping[Act, Callable[[State, Event], State]] = {
     Act.KEEP: lambda state, _: replace(state, promise=None, kept=state.kept + 1),
     Act.DELAY: _delay,
     Act.HANDOVER: _handover,
-    Act.RETURN: lambda state, _: replace(state, department=None),
+    Act.RETURN: _return,
     Act.ESCALATE: _escalate,
     Act.WARN: _warn,
     Act.RECKON: lambda state, _: state,

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from config.errors import ConfigError
-from config.policy import SEVERITIES, Policy, Rule, When, bundled_policy, load_policy, working_time
+from config.policy import SEVERITIES, Policy, Rule, When, bundled_policy, load_policy
 from config.settings import Settings
+from config.values import working_time
 from moderation.triage import Facts, assess
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

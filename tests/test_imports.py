@@ -16,8 +16,8 @@ PACKAGES = {"config": set(), "crawler": {"config"}, "classifier": {"config"}, "m
 DOORS = ("cli", "api", "web", "digest", "demo")
 # Pure: values in, values out; the moment is an argument.
 RULES = (
-    "acts", "brands", "hooks", "calendars", "case", "deadlines", "figures", "filters", "folding", "ladder", "masking", "moments",
-    "people", "phones", "plain", "reckoning", "records", "rulebook", "seen", "stages", "state", "templates", "triage",
+    "acts", "brands", "calendars", "case", "deadlines", "figures", "filters", "folding", "hooks", "ladder", "masking", "moments",
+    "people", "phones", "plain", "plans", "reckoning", "records", "rulebook", "seen", "stages", "state", "templates", "triage",
     "weeks", "words", "workhours",
 )  # fmt: skip
 # What happens: it calls the rules and the store, and the doors call it.

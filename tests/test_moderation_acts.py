@@ -13,7 +13,7 @@ from moderation.case import Act, Event
 from moderation.state import State, fold
 from tests.people import DAY, HOUR, NOW, happened
 
-WHENEVER_OPEN = {Act.PROMISE, Act.ASSIGN, Act.ESCALATE}
+WHENEVER_OPEN = {Act.PROMISE, Act.ASSIGN, Act.ESCALATE, Act.STAGE, Act.HANDOVER}
 Acts = tuple[tuple[Act, datetime], ...]
 RECEIVED: Acts = ()
 ACKNOWLEDGED: Acts = ((Act.ACKNOWLEDGE, NOW),)

@@ -25,6 +25,9 @@ VERBS = {
     Act.PROMISE: {"until": "2026-12-01T12:00:00+02:00", "why": "вернём деньги"},
     Act.KEEP: {"why": "деньги вернулись"},
     Act.DELAY: {"until": "2026-12-02T12:00:00+02:00", "why": "курьер ищет посылку", "text": "Нам нужно ещё два дня."},
+    Act.STAGE: {"op": "plan", "plan": "refund", "why": "деньги не вернули"},
+    Act.HANDOVER: {"department": "delivery", "why": "где посылка?", "text": "Коллеги, найдите посылку."},
+    Act.RETURN: {"why": "посылка в пункте выдачи"},
     Act.ESCALATE: {"why": "покупатель ждёт третью неделю"},
     Act.CLOSE: {"why": "покупатель доволен"},
     Act.REOPEN: {"why": "снова пишет"},
@@ -32,7 +35,7 @@ VERBS = {
 }
 
 
-OPTIONAL = {Act.PROMISE: ("url",), Act.DELAY: ("url",)}  # what else these verbs take
+OPTIONAL = {Act.PROMISE: ("url",), Act.DELAY: ("url",), Act.STAGE: ("owner",)}  # what else these verbs take
 
 
 @pytest.fixture

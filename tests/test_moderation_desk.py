@@ -18,7 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from config.errors import Forbidden, Impossible, NotFound, OperatorError, StaleVersion, UsageError
 from moderation import clockwork, history, staff
 from moderation.case import Act, Event, Severity, Status
-from moderation.desk import answering, ending, owners, terms
+from moderation.desk import answering, departments, ending, owners, planning, terms
 from moderation.people import Person, Role
 from moderation.queue import CaseView, case_view
 from moderation.state import fold
@@ -257,6 +257,9 @@ VERBS = {
     Act.DELAY: terms.delay,
     Act.WAIT: terms.wait,
     Act.RESUME: terms.resume,
+    Act.STAGE: planning.stage,
+    Act.HANDOVER: departments.handover,
+    Act.RETURN: departments.take_back,
     Act.ASSIGN: owners.assign,
     Act.ESCALATE: owners.escalate,
     Act.CLOSE: ending.close,
@@ -285,7 +288,8 @@ class Desk(RuleBasedStateMachine):
         self.n = a_case(self.store, type(self).made, LEGAL if serious else COMPLAINT)
         self.status, self.told = "received", False
         self.draft: str | None = None
-        self.approved = self.waiting = self.promised = False
+        self.approved = self.waiting = self.promised = self.handed = False
+        self.planned: list[str] = []  # how far each stage of the plan is, in order
         self.past: tuple[Event, ...] = ()
 
     def allowed(self, act: Act) -> bool:
@@ -304,6 +308,9 @@ class Desk(RuleBasedStateMachine):
             Act.ESCALATE: status in OPEN and self.level() < 3,
             Act.WAIT: unanswered,
             Act.RESUME: status in OPEN and self.waiting,
+            Act.STAGE: status in OPEN,
+            Act.HANDOVER: status in OPEN and not self.handed,
+            Act.RETURN: status in OPEN and self.handed,
             Act.DISMISS: unanswered,
             Act.CLOSE: status in OPEN and status != "received",
             Act.REOPEN: status not in OPEN,
@@ -390,10 +397,55 @@ class Desk(RuleBasedStateMachine):
         if self.attempt(Act.RESUME):
             self.waiting = False
 
+    @rule(plan=st.sampled_from(("refund", "legal-claim")))
+    def take_a_plan(self, plan: str) -> None:
+        if self.status in OPEN and "planned" in self.planned:
+            with pytest.raises(Impossible, match="has a plan that is not finished"):
+                do(planning.stage, self.store, BORIS, self.n, self.now, op="plan", plan=plan)
+        elif self.attempt(Act.STAGE, op="plan", plan=plan):
+            self.planned += ["planned"] * (4 if plan == "refund" else 5)
+
+    @rule(hours=st.integers(1, 400), owner=st.sampled_from(("anna", "role:supervisor", "department:repair")))
+    def add_a_stage(self, hours: int, owner: str) -> None:
+        if self.attempt(Act.STAGE, op="add", name="call them", owner=owner, due=self.now + hours * HOUR):
+            self.planned.append("planned")
+
+    @rule(op=st.sampled_from(("done", "skip", "move", "place")), pick=st.integers(0, 99), hours=st.integers(1, 400))
+    def work_on_a_stage(self, op: str, pick: int, hours: int) -> None:
+        number = pick % (len(self.planned) + 1) + 1  # one that is there, or the one after the last
+        moved = {"due": self.now + hours * HOUR} if op == "move" else {"where": "the shop"} if op in ("done", "place") else {}
+        details: dict[str, Any] = {"op": op, "stage": number, "why": "as agreed", **moved}
+        there = number <= len(self.planned) and self.planned[number - 1] == "planned"
+        if self.status in OPEN and not there:
+            with pytest.raises(OperatorError, match=rf"has no stage {number}|is (done|skipped) already|no plan of stages"):
+                do(planning.stage, self.store, BORIS, self.n, self.now, **details)
+        elif self.attempt(Act.STAGE, **details) and op in ("done", "skip"):
+            self.planned[number - 1] = "done" if op == "done" else "skipped"
+
+    @rule(department=st.sampled_from(("repair", "delivery")), hours=st.none() | st.integers(1, 400))
+    def hand_over(self, department: str, hours: int | None) -> None:
+        due = None if hours is None else self.now + hours * HOUR
+        if self.attempt(Act.HANDOVER, department=department, due=due, why="find it"):
+            self.handed = True
+
+    @rule(pick=st.none() | st.integers(0, 99))
+    def take_back(self, pick: int | None) -> None:
+        number = None if pick is None else pick % (len(self.planned) + 1) + 1
+        there = number is None or (number <= len(self.planned) and self.planned[number - 1] == "planned")
+        details: dict[str, Any] = {"why": "it is found"} | ({} if number is None else {"stage": number, "where": "the shop"})
+        if self.status in OPEN and self.handed and not there:
+            with pytest.raises(OperatorError, match=r"has no stage|already|no plan of stages"):
+                do(departments.take_back, self.store, BORIS, self.n, self.now, **details)
+        elif self.attempt(Act.RETURN, **details):
+            self.handed = False
+            if number is not None:
+                self.planned[number - 1] = "done"
+
     @rule(act=st.sampled_from((Act.CLOSE, Act.DISMISS)))
     def end(self, act: Act) -> None:
         if self.attempt(act, why="it is over"):
             self.status, self.waiting = ("closed" if act is Act.CLOSE else "dismissed"), False
+            self.handed = False
 
     @rule()
     def reopen(self) -> None:
@@ -438,6 +490,8 @@ class Desk(RuleBasedStateMachine):
         assert all(before.seq + 1 == after.seq for before, after in pairwise(file.events))
         assert file.case.version == len(file.events)
         assert (file.case.status, file.case.owner) == (state.status, state.owner)
+        assert [stage.state for stage in state.plan] == self.planned
+        assert (file.case.department is not None, state.department is not None) == (self.handed, self.handed)
         assert history.index_of(state, history.scope_of(file.case), BOOK) == cases.stored_index(file.case)
         assert (file.case.severity is Severity.CRITICAL) is self.serious
         self.past = file.events

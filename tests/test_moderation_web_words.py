@@ -21,8 +21,9 @@ from moderation.acts import PERSONAL
 from moderation.case import Act, Severity, Status
 from moderation.deadlines import ClockKind
 from moderation.intake import ANSWERED
-from moderation.ladder import CLIMBING, Step, why_of
+from moderation.ladder import CLIMBING, LATE, WARNING, Step, why_of
 from moderation.people import Role
+from moderation.stages import StageOp, StageState
 from moderation.triage import NO_RULE
 from moderation.web.labels import LABELS, every
 from moderation.web.reasons import REASONS, pattern_of
@@ -150,7 +151,9 @@ def test_every_name_of_the_machine_has_a_label() -> None:
             "delayed",
             "promised",
             "merged",
+            "stage_late",
         ),
+        "stage": {*StageOp, *StageState},
     }
     for context, known in names.items():
         assert set(LABELS[context]) == {str(name) for name in known}, context
@@ -162,7 +165,8 @@ def test_every_reason_of_the_bundled_policy_can_be_said_in_every_language() -> N
     said = {rule.name for rule in rules} | {rule.dismiss for rule in rules if rule.dismiss}
     assert said <= set(REASONS)
     assert {ANSWERED.rule, ANSWERED.reason, NO_RULE} <= set(REASONS)
-    steps = [Step("", act, NOW, clock, 2) for act in (Act.WARN, Act.ESCALATE) for clock in CLIMBING]
+    steps = [Step("", Act.ESCALATE, NOW, clock, 2) for clock in CLIMBING] + [Step("", Act.WARN, NOW, clock) for clock in WARNING]
+    steps.append(Step(LATE, Act.WARN, NOW, ClockKind.STAGE))
     assert {pattern_of(why_of(step))[0] for step in steps} <= set(REASONS)
 
 

@@ -25,7 +25,8 @@ router = APIRouter(tags=["cases"], route_class=OnceRoute)
 @router.get("/cases", response_model=shapes.Cases, responses=LISTING)
 def queue(caller: Reader, context: Given, response: Response, query: Annotated[CasesQuery, Query()]) -> Document:
     """List cases, nearest deadline first; without a filter the open ones."""
-    wanted = wanted_of(query.filter, context.store, context.settings, lambda: context.catalogue)
+    policy = context.book.policy
+    wanted = wanted_of(query.filter, context.store, context.settings, lambda: context.catalogue, lambda: policy.departments)
     after, now = None, context.now()
     subject = f"cases {wanted}"
     if query.cursor:

@@ -139,7 +139,7 @@ class Reply(Shape):
     """A text of ours."""
 
     number: int
-    kind: Literal["reply", "acknowledgement", "delay"]
+    kind: Literal["reply", "acknowledgement", "delay", "handover"]
     state: Literal["draft", "approved", "posted", "confirmed", "replaced", "notice"]
     author: str
     drafted_at: When
@@ -165,7 +165,7 @@ class Promise(Shape):
 
 
 class Stage(Shape):
-    """One stage of the plan (D3); `where` says where the item is (A11)."""
+    """One stage of the plan (D3); `where` says where the item is (A11), `plan` names the prepared plan that it came from."""
 
     number: int
     name: str
@@ -175,6 +175,9 @@ class Stage(Shape):
     result: str
     where: str
     ended_at: When | None
+    since: When | None
+    plan: str | None
+    needs_where: bool
 
 
 class Case(Shape):

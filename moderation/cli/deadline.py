@@ -12,14 +12,16 @@ from moderation.cli.common import AsJson, setup_of
 from moderation.cli.deed import CaseId
 from moderation.cli.output import data, message, print_json, table
 from moderation.cli.spans import hours, local, until
-from moderation.deadlines import CALENDAR, Clock
+from moderation.deadlines import CALENDAR, Clock, ClockKind
 from moderation.plain import one_line
 from moderation.queue import case_view
 from moderation.reckoning import Day, by_day, reckon, total
+from moderation.stages import following
 
 if TYPE_CHECKING:
     from moderation.case import Pause
     from moderation.deadlines import Terms
+    from moderation.queue import CaseView
 
 
 def deadline(ctx: typer.Context, n: CaseId, json: AsJson = False) -> None:
@@ -36,7 +38,7 @@ def deadline(ctx: typer.Context, n: CaseId, json: AsJson = False) -> None:
     if not view.clocks:
         message(f"case {view.id} is {view.status}: no clock was met")
     for clock in view.clocks:
-        for line in _lines(clock, terms, now):
+        for line in _lines(clock, terms, now, about(clock, view)):
             data(line)
         days = by_day(reckon(clock, terms.hours), terms.hours.timezone)
         table(["day", "counted", "skipped"], [_row(day) for day in days])
@@ -44,10 +46,19 @@ def deadline(ctx: typer.Context, n: CaseId, json: AsJson = False) -> None:
         data()
 
 
-def _lines(clock: Clock, terms: Terms, now: datetime) -> Iterator[str]:
+def about(clock: Clock, view: CaseView) -> str:
+    """Say which department or stage a clock is of, nothing for the others."""
+    if clock.kind is ClockKind.HANDOVER and view.state.department is not None:
+        return f" ({view.state.department.name})"
+    turn = following(view.state.plan) if clock.kind is ClockKind.STAGE else None
+    return "" if turn is None else " " + one_line(f"({turn.number}, {turn.name}, by {turn.owner})", 160)
+
+
+def _lines(clock: Clock, terms: Terms, now: datetime, of: str) -> Iterator[str]:
     kind = "time" if clock.kind in CALENDAR else "working time"
     zone = terms.hours.timezone
-    yield f"{clock.kind}: {hours(clock.term)} of {kind} from {local(clock.starts, zone)}, due {local(clock.due, zone)} ({zone})"
+    starts, due = local(clock.starts, zone), local(clock.due, zone)
+    yield f"{clock.kind}{of}: {hours(clock.term)} of {kind} from {starts}, due {due} ({zone})"
     if clock.met is None:
         yield f"  {until(clock.due, now)}"
     else:

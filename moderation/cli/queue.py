@@ -38,7 +38,7 @@ def queue(
     """List open cases, nearest deadline first."""
     setup = setup_of(ctx)
     text, now = " ".join(map(_whole, wanted or ())), setup.now()
-    filter_ = wanted_of(text, setup.store, setup.settings, lambda: setup.catalogue)
+    filter_ = wanted_of(text, setup.store, setup.settings, lambda: setup.catalogue, lambda: setup.policy.departments)
     page = look(setup.store, filter_, now, limit=limit)
     if json:
         print_json([queue_document(row, now) for row in page.rows])
@@ -69,7 +69,7 @@ def _cells(row: QueueRow, now: datetime) -> list[object]:
         case.site,
         author(row.author),
         excerpt(row.headline, row.body, WORDS),
-        case.owner or "-",
+        f"{case.owner or '-'}{f', with {case.department}' if case.department else ''}",
     ]
 
 

@@ -13,6 +13,7 @@ from moderation.case import Act
 from moderation.cli.common import AsJson, setup_of
 from moderation.cli.deed import CaseId
 from moderation.cli.output import data, print_json, table
+from moderation.cli.planning import plan_lines
 from moderation.cli.spans import local, until
 from moderation.documents import case_document, reply_state
 from moderation.masking import mask
@@ -31,6 +32,8 @@ _DETAILS = {
     Act.POST: "--url ADDRESS",
     Act.ASSIGN: "LOGIN",
     Act.WAIT: "--until DATE",
+    Act.STAGE: "--plan NAME",
+    Act.HANDOVER: "DEPARTMENT",
 }
 
 
@@ -56,6 +59,9 @@ def show(ctx: typer.Context, n: CaseId, json: AsJson = False) -> None:
 def _head(view: CaseView, now: datetime) -> Iterator[str]:
     yield f"case {view.id}: {view.status}, {view.severity}, {view.site}, about {one_line(view.brand)}, version {view.version}"
     yield f"owner: {view.state.owner or 'nobody'}" + (f"; marks: {', '.join(view.marks)}" if view.marks else "")
+    if (out := view.state.department) is not None:
+        yield f"with {out.name} since {out.since:%Y-%m-%d}, {until(out.due, now)}: {one_line(mask(out.why))}"
+    yield from plan_lines(view)
     if view.next is None:
         yield "no clock is running"
     else:

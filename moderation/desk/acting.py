@@ -131,14 +131,14 @@ def checked_text(text: str, verb: str = "reply") -> None:
         raise UsageError(f"{verb}: the text has {size // 1000} kB; at most {LONGEST_TEXT // 1000} kB are kept. Shorten it")
 
 
-def checked_limit(until: datetime, now: datetime, verb: str = "wait") -> None:
-    """Refuse a limit without a zone, one that has passed, and one further away than LONGEST_WAIT. Raises UsageError."""
+def checked_limit(until: datetime, now: datetime, verb: str = "wait", longest: timedelta = LONGEST_WAIT) -> None:
+    """Refuse a limit without a zone, one that has passed, and one further away than `longest`. Raises UsageError."""
     if until.tzinfo is None:
         raise UsageError(f"{verb}: {until:%Y-%m-%dT%H:%M} has no time zone. Write its offset, for example 2026-11-30T12:00+02:00")
     if until <= now:
         raise UsageError(f"{verb}: {until:%Y-%m-%d %H:%M %Z} has passed already. Write a moment that is still to come")
-    if until - now > LONGEST_WAIT:
-        days = LONGEST_WAIT.days
+    if until - now > longest:
+        days = longest.days
         raise UsageError(f"{verb}: {until:%Y-%m-%d} is more than {days} days away. Write an earlier limit; it can be moved")
 
 

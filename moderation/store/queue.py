@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, literal, literal_column, or_, select, tuple_
 
 from moderation.case import Status
-from moderation.filters import ALL, NOBODY, OPEN, Due
+from moderation.filters import ALL, ANY, NOBODY, OPEN, Due
 from moderation.folding import BY, asked
 from moderation.records import QueueRow
 from moderation.store import finding, mentions
@@ -138,7 +138,10 @@ _LINE: Select[Any] = select(cases, *_COMPLAINT, tags.c.sentiment).select_from(
 def _conditions(wanted: Filter, now: datetime) -> list[ColumnElement[bool]]:
     """Give what every key of a filter but the status asks of a case's row."""
     found: list[ColumnElement[bool]] = []
-    for key in ("severity", "site", "brand", "language", "department"):
+    if wanted.department:
+        handed = [cases.c.department.is_not(None)] if ANY in wanted.department else []
+        found.append(or_(cases.c.department.in_(wanted.department), *handed))
+    for key in ("severity", "site", "brand", "language"):
         if values := getattr(wanted, key):
             found.append(cases.c[key].in_(values))
     for column, values in ((cases.c.topics, wanted.topic), (cases.c.risks, wanted.risk)):

@@ -71,6 +71,7 @@ def _ahead(kind: str, say: Speech) -> str:
         ClockKind.CONFIRM: _("To be seen on the site in %(span)s"),
         ClockKind.PROMISE: _("Promised in %(span)s"),
         ClockKind.HANDOVER: _("Back from the department in %(span)s"),
+        ClockKind.STAGE: _("Stage due in %(span)s"),
     }[ClockKind(kind)]
 
 
@@ -82,4 +83,5 @@ def _late(kind: str, say: Speech) -> str:
         ClockKind.CONFIRM: _("Reply not seen for %(span)s too long"),
         ClockKind.PROMISE: _("Promise overdue by %(span)s"),
         ClockKind.HANDOVER: _("The department is late by %(span)s"),
+        ClockKind.STAGE: _("Stage overdue by %(span)s"),
     }[ClockKind(kind)]

@@ -19,6 +19,7 @@ from moderation.web.links import reply_limit, reply_link, web_link
 from moderation.web.pages import page, speech_for
 from moderation.web.panels import panels
 from moderation.web.persons import assignable, names_of
+from moderation.web.planning import choices, formless, titles
 from moderation.web.shown import shown_to
 from moderation.web.steps import notes, steps
 from moderation.web.timeline import entries
@@ -64,7 +65,8 @@ def case_page(
     status: int = 200,
 ) -> HTMLResponse:
     """Show a case; after an act that did not happen with everything that was typed, and what others did meanwhile."""
-    say, names = speech_for(request, context), names_of(context)
+    say = speech_for(request, context)
+    names = {**names_of(context), **titles(context.book, say)}
     forms = steps(view, person, say)
     missed = () if attempt.since is None else entries(view.events[attempt.since :], view.replies, say, names)
     shown: dict[str, Any] = {
@@ -73,7 +75,7 @@ def case_page(
         "mention": view.mention,
         "texts": shown_to(person),
         "badge": badge_of_view(view, say),
-        "clocks": clock_lines(view, say),
+        "clocks": clock_lines(view, say, names),
         "history": entries(view.events, view.replies, say, names),
         "steps": forms,
         "notes": notes(view, person, say),
@@ -81,6 +83,7 @@ def case_page(
         "target": reply_link(context.catalogue, view.mention),
         "limit": reply_limit(context.catalogue, view.site),
         "people": assignable(context),
+        "planning": choices(context, view, say),
         "panels": panels(context, person, view, say),
         "own": drafts.every(context.store, person, view.id),
         "connector": connector_of(context.catalogue, view.site) is not None,
@@ -88,7 +91,8 @@ def case_page(
         "attempt": attempt,
         "missed": missed,
         # The form may be gone, for others have moved the case on; what was typed into it is shown apart then.
-        "homeless": attempt.act not in {step.act for step in forms} and any(attempt.typed.values()),
+        "homeless": any(attempt.typed.values())
+        and (attempt.act not in {step.act for step in forms} or formless(attempt.act, attempt.typed, view)),
         # Only an act that did happen: done=… in a link from elsewhere must not make the page claim one.
         "done": done if done in {str(event.act) for event in view.events} else "",
         "back": f"/cases/{view.id}",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from moderation.filters import KEYS, NOBODY, OPEN, Filter
+from moderation.filters import ANY, KEYS, NOBODY, OPEN, Filter
 
 if TYPE_CHECKING:
     from moderation.web.speech import Speech
@@ -29,6 +29,7 @@ _READY = (
     ("critical", "severity", "critical"),
     ("replied", "status", "replied"),
     ("waiting", "due", "waiting"),
+    ("departments", "department", ANY),
     ("closed", "status", "closed"),
 )
 _DEFAULT = Filter()

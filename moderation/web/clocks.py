@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from moderation.deadlines import CALENDAR, Clock
+from moderation.deadlines import CALENDAR, Clock, ClockKind
+from moderation.plain import one_line
+from moderation.stages import following
+from moderation.web.planning import stage_name
 
 if TYPE_CHECKING:
     from moderation.queue import CaseView
@@ -24,12 +28,21 @@ class ClockLine:
     why: str
 
 
-def clock_lines(view: CaseView, say: Speech) -> tuple[ClockLine, ...]:
-    """Word the clocks of a case."""
+def clock_lines(view: CaseView, say: Speech, names: Mapping[str, str]) -> tuple[ClockLine, ...]:
+    """Word the clocks of a case; `names` holds the titles of stages and departments."""
     return tuple(
-        ClockLine(say.label("clock", clock.kind), _state(clock, say), _text(clock, say), clock.due, _why(clock, say))
+        ClockLine(_name(clock, view, say, names), _state(clock, say), _text(clock, say), clock.due, _why(clock, say))
         for clock in view.clocks
     )
+
+
+def _name(clock: Clock, view: CaseView, say: Speech, names: Mapping[str, str]) -> str:
+    label, of = say.label("clock", clock.kind), ""
+    if clock.kind is ClockKind.STAGE and (turn := following(view.state.plan)) is not None:
+        of = stage_name(turn, names)
+    if clock.kind is ClockKind.HANDOVER and (out := view.state.department) is not None:
+        of = names.get(f"department:{out.name}", out.name)
+    return f"{label}: {one_line(of, 80)}" if of else label
 
 
 def _state(clock: Clock, say: Speech) -> str:

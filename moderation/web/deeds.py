@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from config.errors import UsageError
 from moderation.case import Act
-from moderation.desk import answering, ending, owners, terms
+from moderation.desk import answering, departments, ending, owners, planning, terms
 from moderation.moments import end_of_day
 from moderation.queue import CaseView
 
@@ -33,6 +33,9 @@ DEEDS: Mapping[str, Deed] = MappingProxyType(
         Act.DELAY: Deed(terms.delay, ("until", "why", "text", "url")),
         Act.WAIT: Deed(terms.wait, ("until", "why")),
         Act.RESUME: Deed(terms.resume, ("why",)),
+        Act.STAGE: Deed(planning.stage, ("op", "plan", "name", "stage", "owner", "due", "where", "why")),
+        Act.HANDOVER: Deed(departments.handover, ("department", "due", "why", "text")),
+        Act.RETURN: Deed(departments.take_back, ("why", "stage", "where")),
         Act.ASSIGN: Deed(owners.assign, ("owner",)),
         Act.ESCALATE: Deed(owners.escalate, ("why",)),
         Act.CLOSE: Deed(ending.close, ("why",)),

@@ -31,6 +31,7 @@ LABELS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "delayed": "delayed",
             "promised": "promised",
             "merged": "merged",
+            "stage_late": "stage overdue",
         },
         "topic": {
             "delivery": "delivery",
@@ -83,6 +84,17 @@ LABELS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "confirm": "See the reply on the site",
             "promise": "Keep the promise",
             "handover": "Back from the department",
+            "stage": "Stage of the plan",
+        },
+        "stage": {
+            "plan": "plan taken",
+            "add": "added",
+            "planned": "to be done",
+            "done": "done",
+            "skip": "skipped",
+            "skipped": "skipped",
+            "move": "moved",
+            "place": "the item is here",
         },
         "step": {
             "acknowledge": "Acknowledge the complaint",
@@ -180,6 +192,7 @@ LABELS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "critical": "Critical",
             "replied": "To be confirmed",
             "waiting": "Waiting",
+            "departments": "With departments",
             "closed": "Closed",
         },
     }

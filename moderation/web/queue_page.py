@@ -52,6 +52,7 @@ class Line:
     topics: tuple[str, ...]
     owner: str | None
     marks: tuple[str, ...]
+    department: str = ""
 
 
 def routes(context: Context) -> APIRouter:
@@ -104,12 +105,20 @@ def line(row: QueueRow, context: Context, say: Speech, texts: Shown, names: Mapp
         topics=case.topics,
         owner=None if case.owner is None else names.get(case.owner, case.owner),
         marks=case.marks,
+        department=_department(case.department, context, say),
     )
+
+
+def _department(name: str | None, context: Context, say: Speech) -> str:
+    known = next((one for one in context.book.policy.departments if one.name == name), None)
+    return known.label(say.language) if known is not None else name or ""
 
 
 def _wanted(text: str, context: Context) -> tuple[Filter, str]:
     try:
-        return wanted_of(text, context.store, context.settings, lambda: context.catalogue), ""
+        return wanted_of(
+            text, context.store, context.settings, lambda: context.catalogue, lambda: context.book.policy.departments
+        ), ""
     except UsageError as error:
         return Filter(), str(error)
 

@@ -48,7 +48,7 @@ def _first(act: Act, view: CaseView) -> bool:
         return view.state.draft is None and view.status in (Status.REPLIED, Status.CONFIRMED)
     if act is Act.ACKNOWLEDGE:
         return Act.POST not in view.possible  # posting the reply tells the customer too (A3)
-    return act in (Act.APPROVE, Act.POST, Act.RESUME, Act.KEEP, Act.REOPEN)
+    return act in (Act.APPROVE, Act.POST, Act.RESUME, Act.KEEP, Act.RETURN, Act.REOPEN)
 
 
 def notes(view: CaseView, person: Person, say: Speech) -> tuple[str, ...]:

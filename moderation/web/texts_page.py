@@ -28,7 +28,11 @@ if TYPE_CHECKING:
     from moderation.people import Person
     from moderation.web.speech import Speech
 
-KEPT: Mapping[Kind, str] = {"reply": "reply", "delay": "delay"}  # whose text has a form on the page of a case to go into
+KEPT: Mapping[Kind, str] = {
+    "reply": "reply",
+    "delay": "delay",
+    "handover": "handover",
+}  # whose text has a form on the page of a case to go into
 FIELD = "v_"  # begins the names of the fields for variables, apart from those of the form itself
 
 

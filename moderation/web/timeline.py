@@ -14,12 +14,12 @@ from moderation.web.links import Link, web_link
 if TYPE_CHECKING:
     from moderation.web.speech import Speech
 
-_SHOW_TEXT = (Act.REPLY, Act.POST)
+_SHOW_TEXT = (Act.REPLY, Act.POST, Act.HANDOVER)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the history; `text` is the reply that it speaks of, `owner` and `until` what an act set."""
+    """One line of the history; `text` is the reply it speaks of, `owner`, `until` what an act set, `detail` what it is about."""
 
     at: datetime
     who: str
@@ -33,6 +33,7 @@ class Entry:
     until: datetime | None
     number: int | None
     text: str
+    detail: str = ""
 
 
 def entries(events: Sequence[Event], replies: Sequence[ReplyRecord], say: Speech, names: Mapping[str, str]) -> tuple[Entry, ...]:
@@ -44,6 +45,8 @@ def entries(events: Sequence[Event], replies: Sequence[ReplyRecord], say: Speech
 def _entry(event: Event, texts: Mapping[int, str], say: Speech, names: dict[str, str]) -> Entry:
     data = event.data
     url, owner, until = str(data.get("url") or ""), str(data.get("owner") or ""), data.get("until")
+    if event.act in (Act.STAGE, Act.HANDOVER):
+        until = data.get("due")
     number = _number(data.get("reply"))
     return Entry(
         at=event.at,
@@ -58,7 +61,18 @@ def _entry(event: Event, texts: Mapping[int, str], say: Speech, names: dict[str,
         until=datetime.fromisoformat(str(until)) if until else None,
         number=number,
         text=texts.get(number, "") if number is not None and event.act in _SHOW_TEXT else "",
+        detail=_detail(event, say, names),
     )
+
+
+def _detail(event: Event, say: Speech, names: Mapping[str, str]) -> str:
+    """Name the department or the stage that an event is about."""
+    told = {name: str(event.data.get(name) or "") for name in ("department", "op", "plan", "name", "where")}
+    department = names.get(f"department:{told['department']}", told["department"])
+    if event.act is not Act.STAGE and not (event.act is Act.RETURN and told["op"]):
+        return department
+    name = names.get(f"plan:{told['plan']}", told["plan"]) if told["plan"] else names.get(f"stage:{told['name']}", told["name"])
+    return " · ".join(filter(None, (department, name, say.label("stage", told["op"]), told["where"])))
 
 
 def _number(value: str | int | None) -> int | None:
