@@ -17,8 +17,8 @@ DOORS = ("cli", "api", "web", "digest", "demo")
 # Pure: values in, values out; the moment is an argument.
 RULES = (
     "acts", "brands", "calendars", "case", "deadlines", "figures", "filters", "folding", "ladder", "masking", "moments",
-    "people", "phones", "plain", "reckoning", "records", "rulebook", "seen", "stages", "state", "templates", "triage",
-    "weeks", "words", "workhours",
+    "people", "phones", "phrases", "plain", "reckoning", "records", "repeats", "rulebook", "seen", "stages", "state",
+    "templates", "triage", "weeks", "words", "workhours",
 )  # fmt: skip
 # What happens: it calls the rules and the store, and the doors call it.
 ACTS = (

@@ -34,9 +34,10 @@ def triage(
     setup = setup_of(ctx)
     with setup.store.read() as tx:
         record = mentions.one(tx, explain)
+        earlier = 0 if record is None else intake.repeated(tx, record, setup.book)
     if record is None:
         raise NotFound(f"there is no mention {explain}. Numbers are in: otklik journal")
-    facts = intake.facts_of_record(record, _site(setup, record), setup.book)
+    facts = intake.facts_of_record(record, _site(setup, record), setup.book, earlier)
     if json:
         print_json(_document(record, facts, setup))
         return

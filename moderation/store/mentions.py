@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, bindparam, func, select, update
@@ -80,10 +81,16 @@ class Decision:
     reason: str
 
 
-def add(tx: Connection, rows: Sequence[tuple[Mention, str, Decision]], now: datetime) -> dict[str, int]:
+def add(
+    tx: Connection,
+    rows: Sequence[tuple[Mention, str, Decision]],
+    now: datetime,
+    folded: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> dict[str, int]:
     """Write new mentions of one site, each with its brand and what triage decided; give their ids by native id.
 
-    One that is there already is left as it is; who writes what follows from its being new must be `alone`.
+    `folded` are the words of their texts (`of_text`), by native id, where they are known already. One that is there already is
+    left as it is; who writes what follows from its being new must be `alone`.
     """
     if not rows:
         return {}
@@ -107,13 +114,14 @@ def add(tx: Connection, rows: Sequence[tuple[Mention, str, Decision]], now: date
     last = tx.execute(select(func.max(mention.c.id))).scalar() or 0
     bulk.write(tx, insert(tx, mention).on_conflict_do_nothing(index_elements=["site", "native_id"]), values)
     keys = _ids(tx, rows[0][0].site, [read.native_id for read, _, _ in rows])
-    new = {keys[read.native_id]: _words(read) for read, _, _ in rows if keys[read.native_id] > last}
+    fresh = [read for read, _, _ in rows if keys[read.native_id] > last]
+    new = {keys[read.native_id]: _words(read, folded.get(read.native_id)) for read in fresh}
     finding.add(tx, new.items())
     return keys
 
 
-def _words(read: Mention | Row[Any]) -> tuple[str, ...]:
-    return stored(read.headline, read.body, read.author)
+def _words(read: Mention | Row[Any], known: Sequence[str] | None = None) -> tuple[str, ...]:
+    return stored(read.headline, read.body, read.author, known)
 
 
 def _ids(tx: Connection, site: str, native_ids: Sequence[str]) -> dict[str, int]:
