@@ -24,6 +24,7 @@ PERSONAL = (
     Act.RESUME,
     Act.ASSIGN,
     Act.ESCALATE,
+    Act.CORRECT,
     Act.DISMISS,
     Act.REOPEN,
 )

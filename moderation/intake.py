@@ -11,13 +11,14 @@ from crawler.items import Batch, Mention, Precision
 from moderation import history
 from moderation.brands import names_brand
 from moderation.case import Act, Event, Severity
+from moderation.corrections import kept
 from moderation.folding import of_text
 from moderation.plain import is_storable, storable
 from moderation.repeats import Repeats, Told, named
 from moderation.rulebook import Scope
 from moderation.seen import letters
 from moderation.state import fold
-from moderation.store import cases, mentions, repeats
+from moderation.store import cases, judging, mentions, repeats
 from moderation.store.engine import alone
 from moderation.store.mentions import Decision, Known
 from moderation.tagging import text_of
@@ -178,10 +179,12 @@ def judge(mention: Mention, tags: Tags | None, site: Site, book: Rulebook, earli
     return Judged(mention, brand, tags, book.assess(facts), folded)
 
 
-def facts_of_record(record: MentionRecord, site: Site | None, book: Rulebook, earlier: int = 0) -> Facts:
+def facts_of_record(
+    record: MentionRecord, site: Site | None, book: Rulebook, earlier: int = 0, brand: str | None = None
+) -> Facts:
     """Gather the facts of a stored mention as triage sees them today; `site` is None where it is not on the list any more.
 
-    `earlier` counts the complaints that its author made before (`repeated`).
+    `earlier` counts the complaints that its author made before (`repeated`). `brand` is what a person said it is about.
     """
     mention = Mention(
         site=record.site,
@@ -194,14 +197,14 @@ def facts_of_record(record: MentionRecord, site: Site | None, book: Rulebook, ea
         language=record.language,
         kind=record.kind,
     )
-    brand, about = (record.brand, True) if site is None else attribute(mention, site, book)
+    named_brand, about = (brand or record.brand, True) if site is None or brand else attribute(mention, site, book)
     return facts_of(
         mention,
         record.tags,
-        competitor=book.competitor(brand),
+        competitor=book.competitor(named_brand),
         company=site is not None and by_company(record.author, site),
         about_brand=about,
-        brand=brand,
+        brand=named_brand,
         words=book.phrases.found(of_text(record.headline, record.body)) if book.phrases.any else (),
         repeated=earlier,
     )
@@ -314,9 +317,10 @@ def _amend(tx: Connection, number: int, judged: Judged, book: Rulebook, now: dat
     cases.hold(tx, number)
     case = cases.record(tx, number)
     assert case is not None
-    topics = case.topics if judged.tags is None else tuple(label.label for label in judged.tags.topics)
+    topics, risks = case.topics, case.risks
+    if judged.tags is not None:
+        topics, risks = kept(judging.corrections(tx, case.mention_id), topics, risks, judged.tags)
     why, data = "the author has changed the text", {"digest": judged.mention.digest}
-    risks = case.risks if judged.tags is None else tuple(label.label for label in judged.tags.risks)
     columns = {"topics": cases.listed(topics), "risks": cases.listed(risks)}
     events = cases.events(tx, number)
     history.append(tx, case, events, Act.AMEND, by=history.SCAN, at=now, book=book, why=why, data=data, **columns)

@@ -49,6 +49,7 @@ AUDIT = "audit"
 UNMASK = "unmask"
 MANAGE_PEOPLE = "manage_people"
 TOKENS = "tokens"
+THANK = "thank"
 
 # Each right with the lowest role that has it. The acts of the machine (confirm, amend, withdraw, …) are missing on purpose.
 MAY: Mapping[str, Role] = MappingProxyType(
@@ -69,6 +70,7 @@ MAY: Mapping[str, Role] = MappingProxyType(
         Act.DELAY.value: Role.MODERATOR,
         Act.ESCALATE.value: Role.MODERATOR,
         Act.CORRECT.value: Role.MODERATOR,
+        THANK: Role.MODERATOR,
         Act.APPROVE.value: Role.APPROVER,
         AUDIT: Role.SUPERVISOR,
         UNMASK: Role.SUPERVISOR,
@@ -80,6 +82,7 @@ _WORDS: Mapping[str, str] = {
     VIEW: "look at cases",
     Act.CORRECT.value: "correct tags",
     Act.RECEIVE.value: "enter a complaint",
+    THANK: "thank for praise",
     AUDIT: "read the audit record",
     UNMASK: "see personal data unmasked",
     MANAGE_PEOPLE: "manage people",

@@ -40,6 +40,7 @@ BODIES = {
     "promise": {"until": "2026-12-01T12:00:00+02:00"},
     "delay": {"until": "2026-12-01T12:00:00+02:00", "why": "курьер ищет"},
     "escalate": {"why": "ждут третью неделю"},
+    "correct": {"severity": "high"},
     "reply": {"text": "Разбираемся"},
     "assign": {"owner": "the-moderator"},
     "wait": {"until": "2026-12-01T12:00:00+02:00", "why": "ждём курьера"},

@@ -213,7 +213,7 @@ def test_goods_are_not_the_press(text: str) -> None:
 
 
 def wrote(hours: float, number: int, **changes: Any) -> Any:
-    return a_mention(number, published=NOW - hours * HOUR, **changes)
+    return a_mention(number, **{"author": "Ilze", "published": NOW - hours * HOUR, **changes})
 
 
 def test_the_third_complaint_of_one_author_is_high(store: Store) -> None:

@@ -57,6 +57,8 @@ COMMANDS: dict[str, Entry] = {
     "assign": Entry("desk", "assign", "Give the case to a person.", _WORK),
     "wait": Entry("desk", "wait", "Stop the clock with a reason and a limit.", _WORK),
     "resume": Entry("desk", "resume", "Let the clock run again.", _WORK),
+    "correct": Entry("correct", "correct", "Correct what the machine thinks.", _WORK),
+    "thank": Entry("thank", "thank", "Record that praise was thanked for.", _WORK),
     "close": Entry("desk", "close", "End the handling.", _WORK),
     "reopen": Entry("desk", "reopen", "Take a closed or dismissed case up again.", _WORK),
     "dismiss": Entry("desk", "dismiss", "Record that this is no complaint, and why.", _WORK),

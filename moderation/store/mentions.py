@@ -17,6 +17,7 @@ from moderation.folding import stored
 from moderation.records import MentionRecord, RevisionRecord
 from moderation.store import bulk, finding
 from moderation.store.base import LAST_KEY
+from moderation.store.praise import Praised, filtered
 from moderation.store.schema import cases, mention, revision, tags
 from moderation.store.upsert import insert
 
@@ -260,14 +261,23 @@ def journal(
     site: str | None = None,
     brand: str | None = None,
     outcome: str | None = None,
+    rule: str | None = None,
+    thanked: bool | None = None,
+    praised: Praised = Praised(),
 ) -> tuple[MentionRecord, ...]:
-    """List mentions, newest first, from the one before the id `before`."""
+    """List mentions, newest first, from the one before the id `before`.
+
+    `thanked`: those that were thanked for, or, where it is False, the praise (`praised`) for which nobody has.
+    """
     wanted = whole().order_by(mention.c.id.desc()).limit(limit)
     if before is not None:
         wanted = wanted.where(mention.c.id < min(before, LAST_KEY))
-    for column, value in ((mention.c.site, site), (mention.c.brand, brand), (mention.c.outcome, outcome)):
+    pairs = ((mention.c.site, site), (mention.c.brand, brand), (mention.c.outcome, outcome), (mention.c.rule, rule))
+    for column, value in pairs:
         if value is not None:
             wanted = wanted.where(column == value)
+    if thanked is not None:
+        wanted = wanted.where(filtered(thanked, praised))
     return tuple(as_record(row) for row in tx.execute(wanted))
 
 

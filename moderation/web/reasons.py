@@ -32,6 +32,8 @@ REASONS = (
     "none",
     "answered",
     "the company's reply stood under it when it was first seen",
+    "corrected",
+    "a person says that this is a complaint",
     "the author has changed the text",
     "the changed text is a complaint",
     "the reply was seen on the site",
