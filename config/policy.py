@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
@@ -11,7 +12,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, mo
 
 from config.contacts import Contacts, distinct
 from config.hours import Hours
-from config.ladder import Ladder, Legal, Whose
+from config.ladder import Ladder, Legal, Names, Whose
+from config.phrases import Phrases
 from config.stages import Departments, Plans, check_departments
 from config.values import Duration, Language, Misplaced, Strict, WorkingTime, listed, quoted
 from config.yamlfile import Loaded, load_yaml, validate
@@ -26,6 +28,7 @@ Risk = Literal["legal_threat", "safety", "publicity_threat", "churn"]
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Topic = Annotated[str, Field(min_length=1)]
+Kind = Literal["review", "post"]
 
 
 class Target(Strict):
@@ -47,6 +50,8 @@ class When(Strict):
 
     `company`: the author is the company itself. `about_brand`: the mention names the brand, or stands where all is about it.
     `competitor`: the brand is a competitor. `tagged`: the mention has tags. Ratings are shares: 0 the worst, 1 the best.
+    `contradicted`: rating and text disagree. `words`: any of these occurs in the text (config/phrases.py). `repeated`: so many
+    earlier complaints of the author stand on the same site, within the policy's `repeated_within` (E5).
     """
 
     complaint: bool | None = None
@@ -60,6 +65,12 @@ class When(Strict):
     about_brand: bool | None = None
     tagged: bool | None = None
     languages: Annotated[tuple[Language, ...], BeforeValidator(listed)] = ()
+    contradicted: bool | None = None
+    words: Phrases = ()
+    repeated: int | None = Field(default=None, ge=1, le=1000)
+    sites: Names = ()
+    brands: Names = ()
+    kind: Annotated[tuple[Kind, ...], BeforeValidator(listed)] = ()
 
 
 class Rule(Strict):
@@ -124,6 +135,7 @@ class Policy(Strict):
     person. `warning`: the share of a term after which it is shown as near. `withdrawn_after`: finished scans without a mention
     that make it withdrawn. `contacts`: whom customers reach (A6, A7). `ladder` and `legal`: who is called when (A8, A9).
     `departments` and `plans`: whom a case is handed to (E2), and in which stages it is worked (D3, A12).
+    `repeated_within`: how far back complaints of one author count; `shared_names`: under which many write, so that none counts.
     """
 
     targets: Annotated[Mapping[Severity, Target], AfterValidator(all_severities)]
@@ -132,6 +144,8 @@ class Policy(Strict):
     approval: Annotated[tuple[Severity, ...], BeforeValidator(listed)] = ("critical", "high")
     warning: float = Field(default=0.75, gt=0, lt=1)
     withdrawn_after: int = Field(default=2, ge=1, le=100)
+    repeated_within: Duration = timedelta(days=180)
+    shared_names: Names = ()
     contacts: Annotated[Contacts, AfterValidator(distinct)] = ()
     markets: tuple[Market, ...] = ()
     ladder: Ladder

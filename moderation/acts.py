@@ -27,6 +27,7 @@ PERSONAL = (
     Act.RETURN,
     Act.ASSIGN,
     Act.ESCALATE,
+    Act.CORRECT,
     Act.DISMISS,
     Act.REOPEN,
 )

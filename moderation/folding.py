@@ -58,13 +58,23 @@ def _plain(letter: re.Match[str]) -> str:
     return base if base.isascii() else letter[0]
 
 
-def stored(headline: str | None, body: str, author: str | None) -> tuple[str, ...]:
+def of_text(headline: str | None, body: str) -> tuple[str, ...]:
+    """Give the words of a mention's text in order, as it was written: nothing is masked."""
+    return (*words((headline or "")[:MOST_LINE]), *words(body))
+
+
+def stored(headline: str | None, body: str, author: str | None, known: Sequence[str] | None = None) -> tuple[str, ...]:
     """Give the words by which a mention is found, each once: of its text, and of its author's name.
 
-    Personal data is masked first: what is not shown cannot be guessed by asking for it either (decision 7).
+    Personal data is masked first: what is not shown cannot be guessed by asking for it either (decision 7). `known` is what
+    `of_text` gave for this text, where it was asked already; where nothing has to be masked the text is not folded again.
     """
     name = different_words(mask(author or "")[:MOST_LINE])
-    found = different_words(mask(headline or "")[:MOST_LINE]) | different_words(mask(body)) | name
+    head, text = mask(headline or ""), mask(body)
+    if known is None or head != (headline or "") or text != body:
+        found = different_words(head[:MOST_LINE]) | different_words(text) | name
+    else:
+        found = {*known, *name}
     found.update(BY + word for word in name)
     return tuple(found)
 

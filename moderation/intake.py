@@ -11,11 +11,14 @@ from crawler.items import Batch, Mention, Precision
 from moderation import announcing, history
 from moderation.brands import names_brand
 from moderation.case import Act, Event, Severity
+from moderation.corrections import kept
+from moderation.folding import of_text
 from moderation.plain import is_storable, storable
+from moderation.repeats import Repeats, Told, named
 from moderation.rulebook import Scope
 from moderation.seen import letters
 from moderation.state import fold
-from moderation.store import cases, mentions
+from moderation.store import cases, judging, mentions, repeats
 from moderation.store.engine import alone
 from moderation.store.mentions import Decision, Known
 from moderation.tagging import text_of
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
 FRESH = timedelta(hours=24)  # a post found within a day of its publishing counts from its publishing (RELIABILITY §7)
 TEXTS = ("native_id", "url", "body", "author", "headline", "published_raw", "language")
 CASE, DISMISSED = "case", "dismissed"
+_RANK = {severity: place for place, severity in enumerate(Severity)}  # the gravest first
 ANSWERED = Decision(DISMISSED, "answered", "the company's reply stood under it when it was first seen")
 
 
@@ -56,12 +60,13 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A mention with what was decided of it: its brand, its tags and its triage."""
+    """A mention with what was decided of it: its brand, its tags and its triage; `folded`: its words, where they were needed."""
 
     mention: Mention
     brand: str
     tags: Tags | None
     assessment: Assessment
+    folded: tuple[str, ...] | None = None
 
 
 def plan(store: Store, batch: Batch) -> Plan:
@@ -104,11 +109,12 @@ def take_in(store: Store, planned: Plan, tags: Sequence[Tags | None], *, site: S
         alone(tx)
         found = mentions.known(tx, planned.site, [mention.native_id for mention in planned.mentions])
         unknown = [mention for mention in planned.mentions if mention.native_id not in found]
-        new = [judge(mention, given.get(mention.native_id), site, book) for mention in unknown]
-        opened = _add(tx, new, site, book, now)
         revised = [mention for mention in planned.mentions if mention.native_id in found and changed(mention, found)]
+        judged = _judged(tx, (*unknown, *revised), given, site, book, now)
+        new = [judged[mention.native_id] for mention in unknown]
+        opened = _add(tx, new, site, book, now)
         for mention in revised:
-            opened += _revise(tx, judge(mention, given.get(mention.native_id), site, book), found[mention.native_id], book, now)
+            opened += _revise(tx, judged[mention.native_id], found[mention.native_id], book, now)
         for mention in planned.mentions:
             stored = found.get(mention.native_id)
             if stored is not None and stored.reply_digest != mention.reply_digest:
@@ -116,16 +122,70 @@ def take_in(store: Store, planned: Plan, tags: Sequence[Tags | None], *, site: S
     return Counts(len(new), len(revised), opened)
 
 
-def judge(mention: Mention, tags: Tags | None, site: Site, book: Rulebook) -> Judged:
-    """Decide whose complaint a mention is, and whether it is one."""
+def _judged(
+    tx: Connection, read: Sequence[Mention], tags: Mapping[str, Tags | None], site: Site, book: Rulebook, now: datetime
+) -> dict[str, Judged]:
+    """Judge mentions that are new or changed, by native id."""
+    if not book.repeats:
+        return {mention.native_id: judge(mention, tags.get(mention.native_id), site, book) for mention in read}
+    # By when they were written: of several complaints of one author on one page the later ones are repeated.
+    told = {mention.native_id: _told(mention, now, book) for mention in read}
+    known = _repeats(tx, site.name, [one for one in told.values() if one is not None], book)
+    judged = {}
+    for mention in sorted(read, key=lambda mention: (mention.published or now, mention.native_id)):
+        one = told[mention.native_id]
+        found = judge(mention, tags.get(mention.native_id), site, book, 0 if one is None else known.before(one))
+        if one is not None and not found.assessment.dismissed:
+            known.add((one,))
+        judged[mention.native_id] = found
+    return judged
+
+
+def _told(mention: Mention | MentionRecord, seen: datetime, book: Rulebook) -> Told | None:
+    author = named(mention.author, book.shared_names)
+    return None if author is None else Told(author, mention.published or seen, mention.native_id)
+
+
+def _repeats(tx: Connection, site: str, told: Sequence[Told], book: Rulebook) -> Repeats:
+    """Look up the complaints of these authors on a site, all of them at once."""
+    within = book.policy.repeated_within
+    known = Repeats(within)
+    if told:
+        since = min(one.at for one in told) - within
+        known.add(repeats.complaints(tx, site, sorted({one.author for one in told}), since, ANSWERED.rule))
+    return known
+
+
+def repeated(tx: Connection, record: MentionRecord, book: Rulebook) -> int:
+    """Count the earlier complaints of the author of a stored mention, 0 where no rule asks for them (E5)."""
+    told = _told(record, record.first_seen, book) if book.repeats else None
+    return 0 if told is None else _repeats(tx, record.site, [told], book).before(told)
+
+
+def judge(mention: Mention, tags: Tags | None, site: Site, book: Rulebook, earlier: int = 0) -> Judged:
+    """Decide whose complaint a mention is, and whether it is one; `earlier` counts complaints that its author made before."""
     brand, about = attribute(mention, site, book)
-    company = by_company(mention.author, site)
-    facts = facts_of(mention, tags, competitor=book.competitor(brand), company=company, about_brand=about)
-    return Judged(mention, brand, tags, book.assess(facts))
+    folded = of_text(mention.headline, mention.body) if book.phrases.any else None
+    facts = facts_of(
+        mention,
+        tags,
+        competitor=book.competitor(brand),
+        company=by_company(mention.author, site),
+        about_brand=about,
+        brand=brand,
+        words=book.phrases.found(folded or ()),
+        repeated=earlier,
+    )
+    return Judged(mention, brand, tags, book.assess(facts), folded)
 
 
-def facts_of_record(record: MentionRecord, site: Site | None, book: Rulebook) -> Facts:
-    """Gather the facts of a stored mention as triage sees them today; `site` is None where it is not on the list any more."""
+def facts_of_record(
+    record: MentionRecord, site: Site | None, book: Rulebook, earlier: int = 0, brand: str | None = None
+) -> Facts:
+    """Gather the facts of a stored mention as triage sees them today; `site` is None where it is not on the list any more.
+
+    `earlier` counts the complaints that its author made before (`repeated`). `brand` is what a person said it is about.
+    """
     mention = Mention(
         site=record.site,
         native_id=record.native_id,
@@ -135,10 +195,19 @@ def facts_of_record(record: MentionRecord, site: Site | None, book: Rulebook) ->
         headline=record.headline,
         rating=record.rating,
         language=record.language,
+        kind=record.kind,
     )
-    brand, about = (record.brand, True) if site is None else attribute(mention, site, book)
-    company = site is not None and by_company(record.author, site)
-    return facts_of(mention, record.tags, competitor=book.competitor(brand), company=company, about_brand=about)
+    named_brand, about = (brand or record.brand, True) if site is None or brand else attribute(mention, site, book)
+    return facts_of(
+        mention,
+        record.tags,
+        competitor=book.competitor(named_brand),
+        company=site is not None and by_company(record.author, site),
+        about_brand=about,
+        brand=named_brand,
+        words=book.phrases.found(of_text(record.headline, record.body)) if book.phrases.any else (),
+        repeated=earlier,
+    )
 
 
 def attribute(mention: Mention, site: Site, book: Rulebook) -> tuple[str, bool]:
@@ -160,7 +229,8 @@ def by_company(author: str | None, site: Site) -> bool:
 
 def _add(tx: Connection, new: Sequence[Judged], site: Site, book: Rulebook, now: datetime) -> int:
     decided = [(judged, _decision(judged, site)) for judged in new]
-    keys = mentions.add(tx, [(judged.mention, judged.brand, decision) for judged, decision in decided], now)
+    folded = {judged.mention.native_id: judged.folded for judged in new if judged.folded is not None}
+    keys = mentions.add(tx, [(judged.mention, judged.brand, decision) for judged, decision in decided], now, folded)
     named = [(keys[judged.mention.native_id], judged, decision) for judged, decision in decided]
     mentions.put_tags(tx, [(key, judged.tags) for key, judged, _ in named if judged.tags is not None], now)
     openings = [_opening(key, judged, now) for key, judged, decision in named if decision.outcome == CASE]
@@ -253,13 +323,31 @@ def _amend(tx: Connection, number: int, judged: Judged, book: Rulebook, now: dat
     cases.hold(tx, number)
     case = cases.record(tx, number)
     assert case is not None
-    topics = case.topics if judged.tags is None else tuple(label.label for label in judged.tags.topics)
+    topics, risks = case.topics, case.risks
+    if judged.tags is not None:
+        topics, risks = kept(judging.corrections(tx, case.mention_id), topics, risks, judged.tags)
     why, data = "the author has changed the text", {"digest": judged.mention.digest}
-    risks = case.risks if judged.tags is None else tuple(label.label for label in judged.tags.risks)
     columns = {"topics": cases.listed(topics), "risks": cases.listed(risks)}
     events = cases.events(tx, number)
     history.append(tx, case, events, Act.AMEND, by=history.SCAN, at=now, book=book, why=why, data=data, **columns)
-    if not case.status.open and judged.assessment.severity is not None:
+    assessment = judged.assessment
+    if assessment.severity is None:
+        return
+    if not case.status.open:
         why = "the changed text is a complaint"
         case, events = replace(case, version=case.version + 1), cases.events(tx, number)
         history.append(tx, case, events, Act.REOPEN, by=history.TRIAGE, at=now, book=book, why=why)
+    if graver(assessment.severity, events):
+        case, events = replace(case, version=case.version + 1), cases.events(tx, number)
+        told = {"severity": str(assessment.severity), "rule": assessment.rule}
+        history.append(tx, case, events, Act.ASSESS, by=history.TRIAGE, at=now, book=book, why=assessment.rule, data=told)
+
+
+def graver(severity: Severity, events: Sequence[Event]) -> bool:
+    """Say whether an edited complaint is more serious than its case: than all that triage has said of it, and than it stands.
+
+    Where a person has lowered what triage had said, the same said again does not raise it; only what is graver than that.
+    """
+    said = [event.data.get("severity") for event in events if event.by == history.TRIAGE]
+    ranks = [_RANK[Severity(str(one))] for one in said if one is not None]
+    return _RANK[severity] < min((*ranks, _RANK[fold(events).severity]))

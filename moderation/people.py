@@ -75,6 +75,7 @@ UNMASK = "unmask"
 MANAGE_PEOPLE = "manage_people"
 TOKENS = "tokens"
 WEBHOOKS = "webhooks"
+THANK = "thank"
 
 # Each right with the lowest role that has it. The acts of the machine (confirm, amend, withdraw, …) are missing on purpose.
 MAY: Mapping[str, Role] = MappingProxyType(
@@ -98,6 +99,7 @@ MAY: Mapping[str, Role] = MappingProxyType(
         Act.HANDOVER.value: Role.MODERATOR,
         Act.RETURN.value: Role.MODERATOR,
         Act.CORRECT.value: Role.MODERATOR,
+        THANK: Role.MODERATOR,
         Act.APPROVE.value: Role.APPROVER,
         AUDIT: Role.SUPERVISOR,
         UNMASK: Role.SUPERVISOR,
@@ -110,6 +112,7 @@ _WORDS: Mapping[str, str] = {
     VIEW: "look at cases",
     Act.CORRECT.value: "correct tags",
     Act.RECEIVE.value: "enter a complaint",
+    THANK: "thank for praise",
     AUDIT: "read the audit record",
     UNMASK: "see personal data unmasked",
     MANAGE_PEOPLE: "manage people",

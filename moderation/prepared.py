@@ -97,7 +97,7 @@ def situation(view: CaseView, person: Person, language: str, *, settings: Settin
         language=language,
         company=settings.company,
         brand=view.brand,
-        site=_host(view.mention.url) or view.site,
+        site=host_of(view.mention.url) or view.site,
         case=view.id,
         today=_day(now, zone),
         person=person.name or person.login,
@@ -108,7 +108,7 @@ def situation(view: CaseView, person: Person, language: str, *, settings: Settin
     )
 
 
-def _host(url: str) -> str:
+def host_of(url: str) -> str:
     """Give the host of an address from the web, nothing where it has none."""
     try:
         return one_line(urlsplit(url).hostname or "", 100)

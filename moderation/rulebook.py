@@ -9,6 +9,7 @@ from config.templates import Library
 from moderation.case import Severity
 from moderation.deadlines import Terms
 from moderation.hooks import Hook, hooks_of
+from moderation.phrases import Phrases, phrases
 from moderation.triage import Assessment, Facts, assess
 from moderation.workhours import working_hours
 
@@ -46,7 +47,10 @@ MOST_FACTS = 10_000  # remembered decisions of triage
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """The answer policy of one configuration, ready to be applied."""
+    """The answer policy of one configuration, ready to be applied.
+
+    `phrases` are all that some rule of triage looks for; `repeats` says whether one asks for earlier complaints of an author.
+    """
 
     terms: Terms
     triage: tuple[Rule, ...]
@@ -60,6 +64,9 @@ class Rulebook:
     legal: Legal
     policy: Policy
     library: Library
+    phrases: Phrases
+    repeats: bool
+    shared_names: frozenset[str]
     hooks: tuple[Hook, ...] = ()
     _assessed: dict[Facts, Assessment] = field(default_factory=dict, repr=False, compare=False)
 
@@ -116,6 +123,9 @@ def rulebook(settings: Settings, policy: Policy) -> Rulebook:
         policy=policy,
         library=Library(settings.templates),
         hooks=hooks_of(settings),
+        phrases=phrases(word for rule in policy.triage for word in rule.when.words),
+        repeats=any(rule.when.repeated for rule in policy.triage),
+        shared_names=frozenset(name.strip().casefold() for name in policy.shared_names),
     )
 
 

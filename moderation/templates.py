@@ -51,13 +51,13 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What a case tells of itself; `reply_by` is the day until which it must be answered, if that has not passed."""
+    """What a case, or praise that is none, tells of itself; `reply_by` is the day of its term, if that has not passed."""
 
     language: str
     company: str
     brand: str
     site: str
-    case: int
+    case: int | None
     today: date
     person: str
     author: str | None = None
@@ -127,7 +127,7 @@ def automatic(about: Situation) -> dict[str, str]:
         "brand": about.brand,
         "company": about.company or about.brand,
         "site": about.site,
-        "case": str(about.case),
+        "case": "" if about.case is None else str(about.case),
         "date": day(about.today, about.language),
         "reply_by": day(about.reply_by, about.language) if about.reply_by else "",
         "person": about.person,

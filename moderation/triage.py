@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 NO_RULE = "none"
 UNSURE = "unsure"
 CONTRADICTED = "contradicted"
+MOST_NAMED = 4  # of a rule's words that an explanation names
 LOW_RATING, HIGH_RATING = 0.4, 0.8  # shares of the best: two and four stars of five
 
 
@@ -28,6 +29,8 @@ class Facts:
     """What the rules may look at; `rating` is a share of the best, 0 to 1.
 
     `sentiment` and `complaint` carry the best label even where `abstained` names the head; both are None without tags.
+    `words` are those phrases of the policy that occur in the text, never the text itself: decisions are remembered by facts.
+    `repeated` counts earlier complaints of the author on the same site (E5), 0 where no rule asks for them.
     """
 
     sentiment: str | None = None
@@ -42,6 +45,11 @@ class Facts:
     language: str | None = None
     tagged: bool = True
     contradicted: bool = False
+    site: str = ""
+    brand: str = ""
+    kind: str = ""
+    words: tuple[str, ...] = ()
+    repeated: int = 0
 
     @property
     def negative(self) -> bool:
@@ -90,7 +98,17 @@ class Step:
     because: tuple[str, ...]
 
 
-def facts_of(mention: Mention, tags: Tags | None, *, competitor: bool, company: bool, about_brand: bool) -> Facts:
+def facts_of(
+    mention: Mention,
+    tags: Tags | None,
+    *,
+    competitor: bool,
+    company: bool,
+    about_brand: bool,
+    brand: str = "",
+    words: tuple[str, ...] = (),
+    repeated: int = 0,
+) -> Facts:
     """Gather the facts of a mention: `company`, written by the company itself; `about_brand`, about the brand at all."""
     rating = mention.rating.share if mention.rating else None
     sentiment = tags.sentiment.label if tags else None
@@ -107,6 +125,11 @@ def facts_of(mention: Mention, tags: Tags | None, *, competitor: bool, company: 
         language=(tags.language if tags else None) or mention.language,
         tagged=tags is not None,
         contradicted=_contradicted(sentiment, rating),
+        site=mention.site,
+        brand=brand,
+        kind=mention.kind,
+        words=words,
+        repeated=repeated,
     )
 
 
@@ -165,12 +188,19 @@ def _fails(facts: Facts, when: When) -> bool:
         return True
     if when.sentiment and facts.sentiment not in when.sentiment:
         return True
+    if (when.words and not facts.words) or (when.repeated and facts.repeated < when.repeated):
+        return True
     return bool(when.risks and not set(when.risks).intersection(facts.risks))
 
 
 def _opinion(when: When) -> bool:
     """Say whether a rule rests on what the classifier thinks, be it by elimination, and on no fact about who wrote of whom."""
-    return not (when.company or when.competitor or when.about_brand is False or when.languages)
+    if when.company or when.competitor or when.about_brand is False or when.languages:
+        return False
+    thought = (when.complaint, when.contradicted, when.rating_at_most, when.rating_at_least, when.tagged)
+    if when.sentiment or when.topics or when.risks or any(one is not None for one in thought):
+        return True
+    return not (when.words or when.repeated or when.sites or when.brands or when.kind)
 
 
 def _checks(when: When, facts: Facts) -> Iterator[Check]:
@@ -191,6 +221,16 @@ def _checks(when: When, facts: Facts) -> Iterator[Check]:
     if when.rating_at_least is not None:
         least = when.rating_at_least
         yield Check("rating", f"at least {_share(least)}", _share(rating), rating is not None and rating >= least)
+    yield from _flag("contradicted", when.contradicted, facts.contradicted)
+    if when.words:
+        common = ", ".join(word for word in facts.words if word in when.words)
+        yield Check("words", _some(when.words), common or "none of them", bool(common))
+    if when.repeated is not None:
+        before = facts.repeated
+        yield Check("repeated", f"{when.repeated} earlier or more", f"{before} earlier", before >= when.repeated)
+    yield from _any("sites", when.sites, (facts.site,))
+    yield from _any("brands", when.brands, (facts.brand,))
+    yield from _any("kind", when.kind, (facts.kind,))
 
 
 def _flag(name: str, wanted: bool | None, found: bool | None) -> Iterator[Check]:
@@ -203,6 +243,12 @@ def _any(name: str, wanted: Sequence[str], found: Sequence[str | None]) -> Itera
         known = [label for label in found if label]
         common = [label for label in known if label in wanted]
         yield Check(name, " or ".join(wanted), ", ".join(common or known) or "nothing", bool(common))
+
+
+def _some(wanted: Sequence[str]) -> str:
+    """Name the first few of many words."""
+    more = len(wanted) - MOST_NAMED
+    return " or ".join(wanted[:MOST_NAMED]) + (f" or {more} more" if more > 0 else "")
 
 
 def _yes(value: bool | None) -> str:

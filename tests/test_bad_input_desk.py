@@ -26,6 +26,7 @@ VERBS: Sequence[tuple[str, ...]] = [
     ("keep",),
     ("delay", "--until", "2026-12-01", "--why", "the courier looks for it"),
     ("escalate", "--why", "it is serious"),
+    ("correct", "--severity", "high"),
     ("wait", "--until", "2026-12-01", "--why", "their move"),
     ("resume",),
     ("close", "--why", "done"),

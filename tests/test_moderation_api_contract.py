@@ -30,7 +30,11 @@ SAMPLES: Mapping[str, Any] = {
     "text": "Иван, посылка придёт завтра.",
 }
 # Fields that a good body of a verb needs although no schema says so.
-TOLD: Mapping[str, Mapping[str, Any]] = {"stage": {"op": "plan", "plan": "refund"}, "handover": {"department": "repair"}}
+TOLD: Mapping[str, Mapping[str, Any]] = {
+    "stage": {"op": "plan", "plan": "refund"},
+    "handover": {"department": "repair"},
+    "correct": {"severity": "high"},
+}
 # Routes that leave the rule, each for its reason.
 UNVERSIONED = frozenset({"/api/v1/cases/{number}/release"})  # what stands on a site does not hang on the version of the case
 AFTERWARDS: frozenset[str] = frozenset()  # what may be done to a closed case although it is no act

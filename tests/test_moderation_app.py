@@ -45,6 +45,7 @@ BODIES = {
     "stage": {"op": "plan", "plan": "courier-inquiry"},
     "handover": {"department": "delivery", "why": "где посылка?"},
     "return": {"why": "нашлась"},
+    "correct": {"severity": "high"},
     "reply": {"text": "Разбираемся"},
     "assign": {"owner": "the-moderator"},
     "wait": {"until": "2026-12-01T12:00:00+02:00", "why": "ждём курьера"},

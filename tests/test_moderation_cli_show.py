@@ -72,7 +72,7 @@ def test_json_is_one_document(office: Office) -> None:
     found = office.json("show", "1")
     assert (found["id"], found["status"], found["mention"]["text"]) == (1, "received", TEXT)
     assert found["possible"] == [
-        "acknowledge", "reply", "promise", "delay", "wait", "stage", "handover", "assign", "escalate", "dismiss",
+        "acknowledge", "reply", "promise", "delay", "wait", "stage", "handover", "assign", "escalate", "correct", "dismiss",
     ]  # fmt: skip
 
 

@@ -18,7 +18,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from config.errors import Forbidden, Impossible, NotFound, OperatorError, StaleVersion, UsageError
 from moderation import clockwork, history, staff
 from moderation.case import Act, Event, Severity, Status
-from moderation.desk import answering, departments, ending, owners, planning, terms
+from moderation.corrections import Change
+from moderation.desk import answering, correcting, departments, ending, owners, planning, terms
 from moderation.people import Person, Role
 from moderation.queue import CaseView, case_view
 from moderation.state import fold
@@ -262,6 +263,7 @@ VERBS = {
     Act.RETURN: departments.take_back,
     Act.ASSIGN: owners.assign,
     Act.ESCALATE: owners.escalate,
+    Act.CORRECT: correcting.correct,
     Act.CLOSE: ending.close,
     Act.DISMISS: ending.dismiss,
     Act.REOPEN: ending.reopen,
@@ -306,6 +308,7 @@ class Desk(RuleBasedStateMachine):
             Act.KEEP: status in OPEN and self.promised,
             Act.DELAY: unanswered or (status in OPEN and self.promised),
             Act.ESCALATE: status in OPEN and self.level() < 3,
+            Act.CORRECT: status != "dismissed",
             Act.WAIT: unanswered,
             Act.RESUME: status in OPEN and self.waiting,
             Act.STAGE: status in OPEN,
@@ -385,6 +388,14 @@ class Desk(RuleBasedStateMachine):
         before = self.level()
         if self.attempt(Act.ESCALATE, why="it is serious"):
             assert self.level() == before + 1
+
+    @rule(topic=st.sampled_from(("trust", "premises", "warranty_repair")))
+    def correct(self, topic: str) -> None:
+        with self.store.read() as tx:
+            case = cases.record(tx, self.n)
+        assert case is not None
+        if case.topics != (topic,):
+            self.attempt(Act.CORRECT, change=Change(topics=(topic,)))
 
     @rule(hours=st.integers(1, 100))
     def wait(self, hours: int) -> None:

@@ -111,7 +111,8 @@ def write_history(tx: Any, key: str, chance: random.Random) -> None:
     reply = 0
     for seq in range(2, chance.randint(2, 14)):
         at += timedelta(hours=chance.uniform(0.1, 60))
-        allowed = list(acts.possible(state, at, approval=False))
+        # A correction is counted nowhere, and may be made at any time: it would only make the others rare.
+        allowed = [act for act in acts.possible(state, at, approval=False) if act is not Act.CORRECT]
         if state.status is Status.REPLIED:
             allowed += [Act.CONFIRM, Act.UNCONFIRM, Act.AMEND]
         act = chance.choice(allowed)

@@ -15,7 +15,7 @@ BORIS = Person("boris", "Boris", Role.SUPERVISOR)
 STRANGER = Person("stranger", "A stranger", Role.VIEWER)
 MODERATES = (
     "acknowledge", "reply", "post", "assign", "promise", "keep", "delay", "wait", "resume", "escalate", "correct", "dismiss",
-    "close", "reopen", "receive", "stage", "handover", "return",
+    "close", "reopen", "receive", "stage", "handover", "return", "thank",
 )  # fmt: skip
 SUPERVISES = ("approve", "audit", "unmask")
 MACHINE = ("confirm", "unconfirm", "amend", "withdraw", "reappear", "assess", "warn", "reckon")

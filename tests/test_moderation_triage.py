@@ -213,12 +213,14 @@ def test_facts_are_gathered_from_a_mention_and_its_tags() -> None:
         about_brand=False,
         language="lv",
         tagged=True,
+        site="forums",
+        kind="review",
     )
 
 
 def test_without_tags_little_is_known() -> None:
     facts = gathered(a_mention(Rating(2, best=10), "ru"), None)
-    assert facts == Facts(rating=0.2, language="ru", tagged=False)
+    assert facts == Facts(rating=0.2, language="ru", tagged=False, site="forums", kind="review")
     assert gathered(a_mention(language="uk"), some_tags(language=None)).language == "uk"
 
 

@@ -59,7 +59,16 @@ def test_every_page_is_there_for_every_role(full: World, person: object) -> None
 
 
 PLANNING = ["stage", "stage-add", "handover"]
-ALWAYS = ["promise", "delay", "wait", *PLANNING, "assign", "escalate", "dismiss"]  # what may be done to every unanswered case
+ALWAYS = [
+    "promise",
+    "delay",
+    "wait",
+    *PLANNING,
+    "assign",
+    "escalate",
+    "correct",
+    "dismiss",
+]  # what may be done to every unanswered case
 
 
 @pytest.mark.parametrize("address", [*PAGES[:-1], "/cases/1"])
@@ -85,8 +94,8 @@ def test_the_role_decides_which_forms_stand_on_a_case(full: World) -> None:
         (2, {"reply", "close", *ALWAYS}),
         (5, {"resume", "reply", "close", *ALWAYS}),
         (6, {"acknowledge", "reply", "post", *ALWAYS}),
-        (7, {"reply", "close", "promise", *PLANNING, "assign", "escalate"}),
-        (8, {"reply", "close", "promise", *PLANNING, "assign", "escalate"}),
+        (7, {"reply", "close", "promise", *PLANNING, "assign", "escalate", "correct"}),
+        (8, {"reply", "close", "promise", *PLANNING, "assign", "escalate", "correct"}),
         (9, {"reopen"}),
     ],
 )
@@ -106,7 +115,7 @@ def test_what_cannot_be_done_is_said_in_words(full: World) -> None:
 def test_every_form_carries_the_version_and_the_token_of_the_session(full: World, anna: TestClient) -> None:
     page = read(anna, "/cases/3")
     forms = page.css("form.act")
-    assert len(forms) == 11
+    assert len(forms) == 12
     for form in forms:
         assert value(form, "input[name=version]") == "3"
         assert value(form, "input[name=csrf]") == auth.csrf_of(anna.cookies["otklik_session"])

@@ -148,5 +148,7 @@ class MentionsQuery(Body):
     site: Name = None
     brand: Name = None
     outcome: Literal["case", "dismissed"] | None = None
+    rule: Name = None
+    thanked: Annotated[bool | None, Field(description="thanked for; or, where false, praise for which nobody has")] = None
     limit: Size = 50
     cursor: Cursor = ""

@@ -12,6 +12,7 @@ from moderation.api.bodies import MentionsQuery
 from moderation.api.callers import Given, Reader
 from moderation.api.cursors import cursor, next_link, position
 from moderation.api.problems import LISTING, LOOKING
+from moderation.desk.thanking import praised
 from moderation.documents import Document, mention_document
 from moderation.store import mentions as stored
 from moderation.store.base import LAST_KEY
@@ -23,13 +24,22 @@ Number = Annotated[int, Path(ge=1, le=LAST_KEY, description="the number of the m
 @router.get("/mentions", response_model=shapes.Mentions, responses=LISTING)
 def mentions(caller: Reader, context: Given, response: Response, query: Annotated[MentionsQuery, Query()]) -> Document:
     """List mentions, newest first."""
-    wanted = {"site": query.site, "brand": query.brand, "outcome": query.outcome}
+    thanked = None if query.thanked is None else str(query.thanked).lower()
+    wanted = {"site": query.site, "brand": query.brand, "outcome": query.outcome, "rule": query.rule, "thanked": thanked}
     subject = f"mentions {wanted}"
     before = position(caller.digest, subject, query.cursor)[1] if query.cursor else None
     with context.store.read() as tx:
         # One more than is shown tells whether there is a next page.
         found = stored.journal(
-            tx, limit=query.limit + 1, before=before, site=query.site, brand=query.brand, outcome=query.outcome
+            tx,
+            limit=query.limit + 1,
+            before=before,
+            site=query.site,
+            brand=query.brand,
+            outcome=query.outcome,
+            rule=query.rule,
+            thanked=query.thanked,
+            praised=praised(context.book),
         )
     shown = found[: query.limit]
     following = cursor(caller.digest, subject, (None, shown[-1].id)) if len(found) > query.limit else None

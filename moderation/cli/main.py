@@ -61,6 +61,8 @@ COMMANDS: dict[str, Entry] = {
     "stage": Entry("planning", "stage", "The plan of stages: take one, work on it, show it.", _WORK),
     "handover": Entry("departments", "handover", "Hand the case to a department.", _WORK),
     "return": Entry("departments", "take_back", "Take the case back from its department.", _WORK),
+    "correct": Entry("correct", "correct", "Correct what the machine thinks.", _WORK),
+    "thank": Entry("thank", "thank", "Record that praise was thanked for.", _WORK),
     "close": Entry("desk", "close", "End the handling.", _WORK),
     "reopen": Entry("desk", "reopen", "Take a closed or dismissed case up again.", _WORK),
     "dismiss": Entry("desk", "dismiss", "Record that this is no complaint, and why.", _WORK),

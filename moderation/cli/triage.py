@@ -8,16 +8,21 @@ import typer
 
 from config.errors import NotFound, UsageError
 from moderation import intake
+from moderation.case import Act
 from moderation.cli.common import AsJson, Setup, setup_of
 from moderation.cli.output import data, message, print_json, table
+from moderation.judged import correction_document
+from moderation.moments import moment
 from moderation.plain import one_line
-from moderation.store import mentions
+from moderation.store import cases, judging, mentions
 from moderation.store.base import LAST_KEY
 from moderation.triage import Facts, assess
 from moderation.triage import explain as explained
 
 if TYPE_CHECKING:
     from config.catalogue import Site
+    from moderation.case import Event
+    from moderation.corrections import Correction
     from moderation.records import MentionRecord
 
 HELP = "The number of a mention: the first column of otklik journal, not the number of a case."
@@ -34,13 +39,40 @@ def triage(
     setup = setup_of(ctx)
     with setup.store.read() as tx:
         record = mentions.one(tx, explain)
+        earlier = 0 if record is None else intake.repeated(tx, record, setup.book)
+        corrected = judging.corrections(tx, explain)
+        events = () if record is None or record.case_id is None else cases.events(tx, record.case_id)
     if record is None:
         raise NotFound(f"there is no mention {explain}. Numbers are in: otklik journal")
-    facts = intake.facts_of_record(record, _site(setup, record), setup.book)
+    # A brand that a person gave stands, whatever the text names.
+    brand = record.brand if any("brand" in one.changed for one in corrected) else None
+    facts = intake.facts_of_record(record, _site(setup, record), setup.book, earlier, brand)
+    again = [event for event in events if event.act is Act.ASSESS]
     if json:
-        print_json(_document(record, facts, setup))
+        told = {"corrections": [correction_document(one) for one in corrected], "reassessed": [_again(one) for one in again]}
+        print_json(_document(record, facts, setup) | told)
         return
     _tell(record, facts, setup)
+    for event in again:
+        data(f'{event.at:%Y-%m-%d %H:%M} UTC: an edit made it {event.data["severity"]}, by the rule "{one_line(event.why)}"')
+    for one in corrected:
+        data(f"{one.at:%Y-%m-%d %H:%M} UTC: {one.by} corrected {_changes(one)}" + (f": {one_line(one.note)}" if one.note else ""))
+
+
+def _again(event: Event) -> dict[str, Any]:
+    return {"at": moment(event.at), "severity": event.data["severity"], "rule": event.data["rule"]}
+
+
+def _changes(one: Correction) -> str:
+    """Word what a correction changed, from what to what."""
+    pairs = [f"{name} from {_plain(one.before[name])} to {_plain(one.after[name])}" for name in one.changed]
+    return ", ".join(pairs) or "nothing, and confirmed what the classifier was not sure of"
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "+".join(map(str, value)) or "none" if isinstance(value, list) else str(value or "none")
 
 
 def _site(setup: Setup, record: MentionRecord) -> Site | None:

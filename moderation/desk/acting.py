@@ -74,9 +74,11 @@ def act_on(
             cases.add_reply(tx, n, ReplyRecord(next_number(file), person.login, text, now, kind))
         elif act in (Act.APPROVE, Act.POST):
             details["reply"] = state.draft
+        case = file.case
         if within is not None:
             details.update(within(tx, file, state))
-        history.append(tx, file.case, file.events, act, by=person.login, at=now, book=book, why=why.strip(), data=details)
+            case = cases.record(tx, n) or case  # a correction may have changed whose rules apply
+        history.append(tx, case, file.events, act, by=person.login, at=now, book=book, why=why.strip(), data=details)
         if act in KINDS:
             answers.drop_draft(tx, n, person.login, str(act))  # it has been handed in
     return case_view(store, n, book, now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, bindparam, func, select, update
@@ -16,6 +17,7 @@ from moderation.folding import stored
 from moderation.records import MentionRecord, RevisionRecord
 from moderation.store import bulk, finding
 from moderation.store.base import LAST_KEY
+from moderation.store.praise import Praised, filtered
 from moderation.store.schema import cases, mention, revision, tags
 from moderation.store.upsert import insert
 
@@ -80,10 +82,16 @@ class Decision:
     reason: str
 
 
-def add(tx: Connection, rows: Sequence[tuple[Mention, str, Decision]], now: datetime) -> dict[str, int]:
+def add(
+    tx: Connection,
+    rows: Sequence[tuple[Mention, str, Decision]],
+    now: datetime,
+    folded: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> dict[str, int]:
     """Write new mentions of one site, each with its brand and what triage decided; give their ids by native id.
 
-    One that is there already is left as it is; who writes what follows from its being new must be `alone`.
+    `folded` are the words of their texts (`of_text`), by native id, where they are known already. One that is there already is
+    left as it is; who writes what follows from its being new must be `alone`.
     """
     if not rows:
         return {}
@@ -107,13 +115,14 @@ def add(tx: Connection, rows: Sequence[tuple[Mention, str, Decision]], now: date
     last = tx.execute(select(func.max(mention.c.id))).scalar() or 0
     bulk.write(tx, insert(tx, mention).on_conflict_do_nothing(index_elements=["site", "native_id"]), values)
     keys = _ids(tx, rows[0][0].site, [read.native_id for read, _, _ in rows])
-    new = {keys[read.native_id]: _words(read) for read, _, _ in rows if keys[read.native_id] > last}
+    fresh = [read for read, _, _ in rows if keys[read.native_id] > last]
+    new = {keys[read.native_id]: _words(read, folded.get(read.native_id)) for read in fresh}
     finding.add(tx, new.items())
     return keys
 
 
-def _words(read: Mention | Row[Any]) -> tuple[str, ...]:
-    return stored(read.headline, read.body, read.author)
+def _words(read: Mention | Row[Any], known: Sequence[str] | None = None) -> tuple[str, ...]:
+    return stored(read.headline, read.body, read.author, known)
 
 
 def _ids(tx: Connection, site: str, native_ids: Sequence[str]) -> dict[str, int]:
@@ -252,14 +261,23 @@ def journal(
     site: str | None = None,
     brand: str | None = None,
     outcome: str | None = None,
+    rule: str | None = None,
+    thanked: bool | None = None,
+    praised: Praised = Praised(),
 ) -> tuple[MentionRecord, ...]:
-    """List mentions, newest first, from the one before the id `before`."""
+    """List mentions, newest first, from the one before the id `before`.
+
+    `thanked`: those that were thanked for, or, where it is False, the praise (`praised`) for which nobody has.
+    """
     wanted = whole().order_by(mention.c.id.desc()).limit(limit)
     if before is not None:
         wanted = wanted.where(mention.c.id < min(before, LAST_KEY))
-    for column, value in ((mention.c.site, site), (mention.c.brand, brand), (mention.c.outcome, outcome)):
+    pairs = ((mention.c.site, site), (mention.c.brand, brand), (mention.c.outcome, outcome), (mention.c.rule, rule))
+    for column, value in pairs:
         if value is not None:
             wanted = wanted.where(column == value)
+    if thanked is not None:
+        wanted = wanted.where(filtered(thanked, praised))
     return tuple(as_record(row) for row in tx.execute(wanted))
 
 

@@ -42,6 +42,7 @@ mention = Table(
     Column("reason", Words, nullable=False),
     UniqueConstraint("site", "native_id"),
     Index("ix_mention_first_seen_id", "first_seen", "id"),
+    Index("ix_mention_site_author", "site", "author"),
 )
 
 revision = Table(

@@ -28,8 +28,12 @@ _STATUS: Mapping[type[OperatorError], int] = MappingProxyType(
 
 
 async def form_of(request: Request) -> dict[str, str]:
-    """Give the texts of a form by name; a file that somebody sends in place of a text is left out."""
-    return {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+    """Give the texts of a form by name, those of one name joined by commas; a file sent in place of a text is left out."""
+    found: dict[str, str] = {}
+    for name, value in (await request.form()).multi_items():
+        if isinstance(value, str):
+            found[name] = f"{found[name]},{value}" if name in found else value
+    return found
 
 
 Form = Annotated[dict[str, str], Depends(form_of)]

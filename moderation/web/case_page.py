@@ -10,11 +10,13 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
 from moderation import drafts
+from moderation.desk.correcting import unchanged
 from moderation.desk.releasing import connector_of
 from moderation.people import Person
 from moderation.queue import CaseView, case_view
 from moderation.web.badge import badge_of_view
 from moderation.web.clocks import clock_lines
+from moderation.web.correcting import fields, severity_line
 from moderation.web.links import reply_limit, reply_link, web_link
 from moderation.web.pages import page, speech_for
 from moderation.web.panels import panels
@@ -84,6 +86,8 @@ def case_page(
         "limit": reply_limit(context.catalogue, view.site),
         "people": assignable(context),
         "planning": choices(context, view, say),
+        "correcting": fields(context, unchanged(view), attempt.typed if attempt.act == "correct" else {}),
+        "severity_line": severity_line(view, say, names),
         "panels": panels(context, person, view, say),
         "own": drafts.every(context.store, person, view.id),
         "connector": connector_of(context.catalogue, view.site) is not None,

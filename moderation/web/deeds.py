@@ -12,6 +12,7 @@ from moderation.case import Act
 from moderation.desk import answering, departments, ending, owners, planning, terms
 from moderation.moments import end_of_day
 from moderation.queue import CaseView
+from moderation.web import correcting
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ DEEDS: Mapping[str, Deed] = MappingProxyType(
         Act.RETURN: Deed(departments.take_back, ("why", "stage", "where")),
         Act.ASSIGN: Deed(owners.assign, ("owner",)),
         Act.ESCALATE: Deed(owners.escalate, ("why",)),
+        Act.CORRECT: Deed(correcting.correct, correcting.FIELDS),
         Act.CLOSE: Deed(ending.close, ("why",)),
         Act.DISMISS: Deed(ending.dismiss, ("why",)),
         Act.REOPEN: Deed(ending.reopen, ("why",)),

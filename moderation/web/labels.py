@@ -66,6 +66,14 @@ LABELS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "never_ran": "never scanned",
         },
         "outcome": {"case": "case", "dismissed": "dismissed"},
+        "field": {
+            "sentiment": "Sentiment",
+            "complaint": "Complaint",
+            "topics": "Topics",
+            "risks": "Risks",
+            "severity": "Severity",
+            "brand": "Brand",
+        },
         "role": {
             "viewer": "viewer",
             "moderator": "moderator",
