@@ -131,7 +131,8 @@ class Policy(Strict):
 
     `markets` overlay targets and hours for some cases, the first that fits. `approval`: severities whose replies need a second
     person. `warning`: the share of a term after which it is shown as near. `withdrawn_after`: finished scans without a mention
-    that make it withdrawn. `contacts`: whom customers reach (A6, A7). `ladder` and `legal`: who is called when (A8, A9).
+    that make it withdrawn. `contacts`: whom customers reach (A6, A7). `contacts_forgotten_after`: how long after the end of a
+    case that was entered by hand it is kept how its customer is reached. `ladder` and `legal`: who is called when (A8, A9).
     """
 
     targets: Annotated[Mapping[Severity, Target], AfterValidator(all_severities)]
@@ -141,6 +142,7 @@ class Policy(Strict):
     warning: float = Field(default=0.75, gt=0, lt=1)
     withdrawn_after: int = Field(default=2, ge=1, le=100)
     contacts: Annotated[Contacts, AfterValidator(distinct)] = ()
+    contacts_forgotten_after: Duration = timedelta(days=90)
     markets: tuple[Market, ...] = ()
     ladder: Ladder
     legal: Legal = Legal()

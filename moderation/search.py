@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from classifier.labels import TOPICS
+from moderation import channels
 from moderation.documents import Document
 from moderation.filters import NAMED, NOBODY, Filter, parse_filter, unknown
 from moderation.folding import asked, first, occurs
@@ -45,7 +46,7 @@ def wanted_of(text: str, store: Store, settings: Settings, catalogue: Callable[[
 
 def _names(key: str, store: Store, settings: Settings, catalogue: Callable[[], Catalogue]) -> tuple[str, ...]:
     if key == "site":
-        return tuple(site.name for site in catalogue().sites)
+        return (*(site.name for site in catalogue().sites), *channels.SITES)
     if key == "brand":
         return tuple(brand.name for brand in settings.brands)
     if key == "topic":

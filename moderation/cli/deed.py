@@ -57,7 +57,7 @@ def deed(
         message(f"possible now: {', '.join(view.possible)}")
 
 
-def moment_of(text: str, timezone: str) -> datetime:
+def moment_of(text: str, timezone: str, option: str = "--until") -> datetime:
     """Read a date (its end, in the given zone) or a time with an offset. Raises UsageError for anything else."""
     try:
         if len(text) == 10:  # as long as 2026-11-30: a date alone
@@ -66,8 +66,8 @@ def moment_of(text: str, timezone: str) -> datetime:
         moment = found.astimezone(UTC)
     except (ValueError, OverflowError):
         raise UsageError(
-            f'--until: "{text}" is not a date. Write 2026-11-30, or a time with its offset: 2026-11-30T12:00+02:00'
+            f'{option}: "{text}" is not a date. Write 2026-11-30, or a time with its offset: 2026-11-30T12:00+02:00'
         ) from None
     if found.tzinfo is None:
-        raise UsageError(f'--until: "{text}" has no offset from UTC. Write 2026-11-30T12:00+02:00, or only the date')
+        raise UsageError(f'{option}: "{text}" has no offset from UTC. Write 2026-11-30T12:00+02:00, or only the date')
     return moment

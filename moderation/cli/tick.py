@@ -14,7 +14,8 @@ def tick(ctx: typer.Context, json: AsJson = False) -> None:
     setup = setup_of(ctx)
     done = clockwork.tick(setup.store, setup.book, setup.now())
     if json:
-        print_json({"raised": list(done.unconfirmed), "warned": list(done.warned), "escalated": list(done.escalated)})
+        acts = {"raised": list(done.unconfirmed), "warned": list(done.warned), "escalated": list(done.escalated)}
+        print_json({**acts, "forgotten": done.forgotten})
         return
     for number in done.unconfirmed:
         data(f"case {number}: no scan has seen its reply on the site in time, taken up again. Look: otklik show {number}")
@@ -22,5 +23,7 @@ def tick(ctx: typer.Context, json: AsJson = False) -> None:
         data(f"case {number}: a term is nearly over. Look: otklik deadline {number}")
     for number in done.escalated:
         data(f"case {number}: taken up the ladder. Look: otklik show {number}")
+    if done.forgotten:
+        data(f"how {done.forgotten} customers are reached was forgotten: their cases ended long enough ago")
     if done == clockwork.Ticked():
         message("nothing was due")
