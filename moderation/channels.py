@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 CHANNELS = ("phone", "email", "shop", "form")
 FORM = "form"
+# In English; doors word them in their own language.
+NAMES: Mapping[str, str] = MappingProxyType(
+    {"phone": "by telephone", "email": "by mail", "shop": "in the shop", "form": "by our form"}
+)
 # How the customer was answered then; `form` is the page on which a receipt is looked up.
 ANSWERED_BY = ("phone", "email", "letter", "shop", "form")
 # The colon keeps these names apart from every site of sites.yaml, whose names hold none: no scan ever touches what stands here.

@@ -199,6 +199,14 @@ def _check_moment(at: datetime | None, now: datetime) -> None:
         raise UsageError(f"at: {at:%Y-%m-%d} is more than ten years ago. Write when the customer complained")
 
 
+def known(store: Store, key: str) -> int | None:
+    """Give the case that was entered with a key before, None for none."""
+    if not key:
+        return None
+    with store.read() as tx:
+        return entered.case_by_key(tx, digest_of(key))
+
+
 def forget(store: Store, book: Rulebook, now: datetime) -> int:
     """Forget how customers are reached whose cases ended long enough ago, as the policy says; give how many."""
     with store.write() as tx:

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
 from moderation import drafts
+from moderation.channels import ways_of
 from moderation.desk.releasing import connector_of
 from moderation.people import Person
 from moderation.queue import CaseView, case_view
@@ -83,6 +84,7 @@ def case_page(
         "people": assignable(context),
         "panels": panels(context, person, view, say),
         "own": drafts.every(context.store, person, view.id),
+        "ways": ways_of(view.state.channel) if view.state.channel else (),
         "connector": connector_of(context.catalogue, view.site) is not None,
         "names": names,
         "attempt": attempt,

@@ -29,6 +29,8 @@ REASONS = (
     "none",
     "answered",
     "the company's reply stood under it when it was first seen",
+    "entered by hand",
+    "entered by hand, with its severity",
     "the author has changed the text",
     "the changed text is a complaint",
     "the reply was seen on the site",

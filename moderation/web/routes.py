@@ -11,6 +11,7 @@ from moderation.web import (
     assets,
     case_page,
     door,
+    enter_page,
     journal_page,
     queue_page,
     releasing,
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 def router(context: Context) -> APIRouter:
     """Give the routes of all pages."""
     made = APIRouter()
-    for part in (door, assets, queue_page, case_page, texts_page, releasing, acting, journal_page, search_page, sites_page):
+    for part in (
+        door, assets, queue_page, case_page, enter_page, texts_page, releasing, acting, journal_page, search_page, sites_page
+    ):  # fmt: skip
         made.include_router(part.routes(context))
     return made
