@@ -23,7 +23,8 @@ RULES = (
 # What happens: it calls the rules and the store, and the doors call it.
 ACTS = (
     "auth", "checkup", "clockwork", "collect", "connectors", "context", "desk", "documents", "drafts", "entering", "history",
-    "intake", "leasing", "prepared", "queue", "reconcile", "scanning", "search", "staff", "tagging",
+    "intake", "knocks", "leasing", "prepared", "public", "queue", "receipts", "reconcile", "scanning", "search", "staff",
+    "tagging",
 )  # fmt: skip
 START = ("app", "answers", "shield")  # put the web doors together
 STORE_ONLY = ("sqlalchemy", "alembic")

@@ -31,6 +31,10 @@ OPEN = {
     ("POST", "/logout"),
     ("POST", "/language"),
     ("GET", "/static/app.css"),
+    ("GET", "/complain"),
+    ("POST", "/complain"),
+    ("GET", "/complain/status"),
+    ("POST", "/complain/status"),
     ("GET", "/healthz"),
     ("GET", "/readyz"),
 }

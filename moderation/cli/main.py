@@ -27,6 +27,7 @@ COMMANDS: dict[str, Entry] = {
     "demo": Entry("demo", "demo", "Run the whole product on a small world of its own, on this machine.", _RUN),
     "init": Entry("init", "init", "Write a commented otklik.yaml and the data folder.", _RUN),
     "serve": Entry("serve", "serve", "Serve the queue and the API.", _RUN),
+    "publish": Entry("publish", "publish", "Write the pages that tell customers how to complain.", _RUN),
     "user": Entry("user", "app", "People: add, list, disable, link.", _RUN),
     "token": Entry("token", "app", "API tokens: add, list, revoke.", _RUN),
     "migrate": Entry("migrate", "migrate", "Bring the database to this version.", _RUN),

@@ -10,6 +10,7 @@ from moderation.web import (
     acting,
     assets,
     case_page,
+    complain_page,
     door,
     enter_page,
     journal_page,
@@ -28,7 +29,8 @@ def router(context: Context) -> APIRouter:
     """Give the routes of all pages."""
     made = APIRouter()
     for part in (
-        door, assets, queue_page, case_page, enter_page, texts_page, releasing, acting, journal_page, search_page, sites_page
+        door, assets, queue_page, case_page, enter_page, texts_page, releasing, acting, journal_page, search_page, sites_page,
+        complain_page,
     ):  # fmt: skip
         made.include_router(part.routes(context))
     return made
