@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from moderation.workhours import Minutes, WorkingHours
 
 _HOUR, _MINUTE = 3600, 60
+# The forms of babel's own lengths either hold a year that nobody needs, or no day of the week.
+_MOMENT = {"lv": "EEEE, d. MMMM, HH:mm"}
+_DAY = {"lv": "y. 'gada' d. MMMM", "uk": "d MMMM y 'р'."}
 
 
 def length(term: timedelta, language: str) -> str:
@@ -49,7 +52,7 @@ def iso(term: timedelta) -> str:
 def moment(at: datetime, zone: str, language: str) -> str:
     """Write a moment as a customer reads it: "Tuesday, 24 November, 13:00"."""
     local = at.astimezone(ZoneInfo(zone))
-    return str(format_datetime(local, "EEEE, d MMMM, HH:mm", tzinfo=local.tzinfo, locale=language))
+    return str(format_datetime(local, _MOMENT.get(language, "EEEE, d MMMM, HH:mm"), tzinfo=local.tzinfo, locale=language))
 
 
 def weekday(at: datetime, zone: str, language: str) -> str:
@@ -60,7 +63,7 @@ def weekday(at: datetime, zone: str, language: str) -> str:
 
 def day(when: date, language: str) -> str:
     """Write a date."""
-    return str(format_date(when, "d MMMM y", locale=language))
+    return str(format_date(when, _DAY.get(language, "d MMMM y"), locale=language))
 
 
 def week(hours: WorkingHours, language: str) -> tuple[tuple[str, str], ...]:

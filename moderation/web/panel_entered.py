@@ -26,4 +26,4 @@ def entered(context: Context, person: Person, view: CaseView, say: Speech) -> Pa
     contact = neutral(record.contact or "")
     taken_by = say.by(record.taken_by, names_of(context))
     values = {"record": record, "contact": contact if knows else mask(contact), "knows": knows, "taken_by": taken_by}
-    return Panel("panel_entered.html", values=values)
+    return Panel("panel_entered.html", "main", values)
