@@ -47,8 +47,11 @@ def let_in(store: Store, limit: Limit, address: str, now: datetime) -> bool:
 
 def _who(address: str) -> str:
     """Name an address without keeping it; of IPv6 the network counts, for one customer has very many addresses there."""
+    # Some proxies write the port too, which is another one for every connection.
+    host = address.strip()
+    host = host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0] if host.count(":") == 1 else host
     try:
-        found = ipaddress.ip_address(address.strip().strip("[]").partition("%")[0])
+        found = ipaddress.ip_address(host.partition("%")[0])
     except ValueError:
         return digest_of(address.strip()[:200])
     if isinstance(found, ipaddress.IPv6Address):

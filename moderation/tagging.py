@@ -43,6 +43,11 @@ class Tagger:
             )
         )
 
+    def prepare(self) -> None:
+        """Read the model before the first text comes, for whoever would have to wait for it then."""
+        with self._lock:
+            self._ready()
+
     def _ready(self) -> Model | None:
         if self._load is not None:
             load, self._load = self._load, None  # tried once: what failed now fails for every batch, and each try takes long

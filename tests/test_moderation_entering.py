@@ -57,6 +57,9 @@ class Told:
         """Give the same tags for each."""
         return [self.tags] * len(read)
 
+    def prepare(self) -> None:
+        """Be ready at once."""
+
 
 def entered(store: Store, entry: Entry = CALL, tags: Tags | None = COMPLAINT, person: Any = ANNA, **changes: Any) -> CaseView:
     given: dict[str, Any] = {"book": BOOK, "tagger": Told(tags), "now": NOW, **changes}

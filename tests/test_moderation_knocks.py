@@ -47,6 +47,8 @@ def test_a_restart_lets_nobody_in(sqlite_url: str) -> None:
         ("2001:db8::1", "2001:db8::2", True),
         ("2001:db8:0:1::1", "2001:db8:0:2::1", False),
         ("192.0.2.1", "192.0.2.2", False),
+        ("192.0.2.1:4711", "192.0.2.1:4712", True),
+        ("[2001:db8::1]:4711", "2001:db8::1", True),
         ("nobody knows", "nobody knows", True),
         ("", "", True),
     ],

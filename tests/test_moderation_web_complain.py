@@ -267,3 +267,26 @@ def test_behind_https_the_form_works_too(sqlite_store: Store, tmp_path: Path) ->
     made = world(sqlite_store, tmp_path, cases=0, web=web, public=PublicSettings(form=True))
     client = made.client(Host="desk.acme.example", Origin="https://desk.acme.example")
     assert client.post("/complain", data={"text": TEXT}).status_code == 200
+
+
+def test_the_model_is_read_while_the_customer_writes(door: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    prepared: list[bool] = []
+
+    class Slow(Told):
+        def prepare(self) -> None:
+            prepared.append(True)
+
+    monkeypatch.setattr(complain_page, "tagger_of", lambda _: Slow())
+    assert door.client().get("/complain").status_code == 200
+    assert prepared == [True]
+
+
+def test_the_bundled_model_tags_what_customers_send(door: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    receipt = send(door.client(), text="Вы обманываете людей! Третью неделю не возвращаете деньги, подаю в суд.")
+    assert receipt.status_code == 200
+    with door.store.read() as tx:
+        (only,) = mentions.journal(tx, limit=2)
+    assert only.tags is not None
+    assert only.language == "ru"
+    assert (only.tags.is_complaint, only.rule) == (True, "threatens with the law")

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request
+from starlette.background import BackgroundTask
 from starlette.responses import HTMLResponse, Response
 
 from config.contacts import contact_for
@@ -42,7 +43,10 @@ def routes(context: Context) -> APIRouter:
     @router.get(COMPLAIN, include_in_schema=False)
     def ask(request: Request, lang: str = "") -> Response:
         _check_open(context)
-        return _form(context, _language(request, context, lang), {"key": receipts.new_key()})
+        response = _form(context, _language(request, context, lang), {"key": receipts.new_key()})
+        # After the page is sent, while the customer writes: the first one would wait some seconds for the model otherwise.
+        response.background = BackgroundTask(tagger_of(context.settings.classifier.model).prepare)
+        return response
 
     @router.post(COMPLAIN, include_in_schema=False)
     def hand_in(request: Request, form: Form) -> Response:

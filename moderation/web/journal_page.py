@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from config.errors import NotFound
+from moderation.channels import SITES
 from moderation.store import mentions
 from moderation.web.links import web_link
 from moderation.web.pages import page, speech_for
@@ -52,7 +53,7 @@ def journal_page(request: Request, context: Context, person: Person, site: str, 
         "outcome": outcome,
         "outcomes": OUTCOMES,
         # A site that is no longer on the list still has mentions here.
-        "sites": sorted({known.name for known in context.catalogue.sites} | ({site} if site else set())),
+        "sites": sorted({known.name for known in context.catalogue.sites} | {*SITES} | ({site} if site else set())),
         "more": _address(site, outcome, shown[-1].id) if len(rows) > ROWS else None,
         "later": before is not None,
     }
