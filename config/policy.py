@@ -133,7 +133,8 @@ class Policy(Strict):
 
     `markets` overlay targets and hours for some cases, the first that fits. `approval`: severities whose replies need a second
     person. `warning`: the share of a term after which it is shown as near. `withdrawn_after`: finished scans without a mention
-    that make it withdrawn. `contacts`: whom customers reach (A6, A7). `ladder` and `legal`: who is called when (A8, A9).
+    that make it withdrawn. `contacts`: whom customers reach (A6, A7). `contacts_forgotten_after`: how long after the end of a
+    case that was entered by hand it is kept how its customer is reached. `ladder` and `legal`: who is called when (A8, A9).
     `departments` and `plans`: whom a case is handed to (E2), and in which stages it is worked (D3, A12).
     `repeated_within`: how far back complaints of one author count; `shared_names`: under which many write, so that none counts.
     """
@@ -147,6 +148,7 @@ class Policy(Strict):
     repeated_within: Duration = timedelta(days=180)
     shared_names: Names = ()
     contacts: Annotated[Contacts, AfterValidator(distinct)] = ()
+    contacts_forgotten_after: Duration = timedelta(days=90)
     markets: tuple[Market, ...] = ()
     ladder: Ladder
     legal: Legal = Legal()

@@ -126,6 +126,15 @@ class WebSettings(Strict):
     url: Address | None = Field(default=None, description="the public address, where a proxy stands in front")
 
 
+class PublicSettings(Strict):
+    """The form by which customers complain without an account, and the page that tells how far their complaint is."""
+
+    form: bool = Field(default=False, description="serve /complain, the form for customers, and its status page")
+    hourly_per_address: int = Field(default=10, ge=1, le=10_000, description="complaints of one address in an hour")
+    hourly: int = Field(default=300, ge=1, le=1_000_000, description="complaints by the form in an hour, in all")
+    address_header: Header = Field(default="", description="where a proxy in front writes the customer's address")
+
+
 class MailSettings(Strict):
     """The mail server that takes the letter, and who receives it."""
 
@@ -203,6 +212,7 @@ class Settings(Strict):
     scan: ScanSettings = ScanSettings()
     classifier: ClassifierSettings = ClassifierSettings()
     web: WebSettings = WebSettings()
+    public: PublicSettings = PublicSettings()
     mail: MailSettings = MailSettings()
     digest: DigestSettings = DigestSettings()
     webhooks: Webhooks = Field(

@@ -166,6 +166,8 @@ def check_reason(number: int, state: State, act: Act, why: str) -> None:
 
 def _unfinished(state: State) -> str:
     """Say what is not done yet in a case that is about to be closed."""
+    if state.unconfirmable:
+        return "no scan can see a reply to it"
     if state.status is not Status.CONFIRMED:
         return "no scan has seen the reply on the site"
     if state.promise is not None:

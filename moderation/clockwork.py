@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from moderation import history
+from moderation import entering, history
 from moderation.case import Act, Detail, Event
 from moderation.deadlines import ClockKind, clocks
 from moderation.ladder import Step, steps, why_of
@@ -24,11 +24,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Ticked:
-    """What one tick did: numbers of cases taken up again, warned of, and taken up the ladder."""
+    """What one tick did: numbers of cases taken up again, warned of, taken up the ladder; how many contacts were forgotten."""
 
     unconfirmed: tuple[int, ...] = ()
     warned: tuple[int, ...] = ()
     escalated: tuple[int, ...] = ()
+    forgotten: int = 0
 
 
 def tick(store: Store, book: Rulebook, now: datetime) -> Ticked:
@@ -52,7 +53,7 @@ def tick(store: Store, book: Rulebook, now: datetime) -> Ticked:
         for case, events in tuple(cases.due_for_a_step(tx, now)):
             done += [(case.id, act) for act in _climb(tx, case, events, book, now, known)]
     warned, escalated = (tuple(sorted({n for n, act in done if act is wanted})) for wanted in (Act.WARN, Act.ESCALATE))
-    return Ticked(tuple(raised), warned, escalated)
+    return Ticked(tuple(raised), warned, escalated, entering.forget(store, book, now))
 
 
 def _unseen(case: CaseRecord, events: tuple[Event, ...], book: Rulebook, now: datetime) -> bool:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from moderation.store.engine import Store
 
 LOGIN = "/login"  # GET shows how to get a link, POST uses one (form field `link`); GET /login/{secret} shows the button
+COMPLAIN, STATUS = "/complain", "/complain/status"  # the form for customers, who have no session, and what became of it
 CSRF_FIELD = "csrf"  # the hidden field of every form; a script may send the header X-CSRF-Token in its place
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from moderation.case import Pause, Severity, Status
+from moderation.case import Pause, Severity
 from moderation.stages import begun, following
 from moderation.state import State
 
@@ -143,8 +143,8 @@ def _share(starts: datetime, ends: datetime, share: float) -> datetime:
 
 
 def _confirm(state: State, target: Target, terms: Terms) -> Clock | None:
-    """Give the clock after which a reply that no scan has seen reopens the case; none for a complaint that is gone itself."""
-    if state.replied_at is None or state.posted_at is None or (state.withdrawn and state.status is not Status.CONFIRMED):
+    """Give the clock after which a reply that no scan has seen reopens the case; none for one that no scan can see."""
+    if state.replied_at is None or state.posted_at is None or state.unconfirmable:
         return None
     # By the calendar: scans go on at night and on holidays.
     start, term = state.posted_at, target.unconfirmed

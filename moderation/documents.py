@@ -43,6 +43,8 @@ def case_document(view: CaseView) -> Document:
         "brand": view.brand,
         "marks": list(view.marks),
         "language": view.scope.language,
+        "channel": view.state.channel,
+        "answered_by": view.state.answered_by,
         "owner": view.state.owner,
         "level": view.state.level,
         "department": _department(view.state),

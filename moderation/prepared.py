@@ -97,7 +97,8 @@ def situation(view: CaseView, person: Person, language: str, *, settings: Settin
         language=language,
         company=settings.company,
         brand=view.brand,
-        site=host_of(view.mention.url) or view.site,
+        # What came by hand stands on no site that a text could name.
+        site=host_of(view.mention.url) or ("" if view.state.channel else view.site),
         case=view.id,
         today=_day(now, zone),
         person=person.name or person.login,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from classifier.labels import TOPICS
+from moderation import channels
 from moderation.documents import Document
 from moderation.filters import ANY, NAMED, NOBODY, Filter, parse_filter, unknown
 from moderation.folding import asked, first, occurs
@@ -58,7 +59,7 @@ def _names(
     departments: Callable[[], Sequence[Department]],
 ) -> tuple[str, ...]:
     if key == "site":
-        return tuple(site.name for site in catalogue().sites)
+        return (*(site.name for site in catalogue().sites), *channels.SITES)
     if key == "brand":
         return tuple(brand.name for brand in settings.brands)
     if key == "topic":

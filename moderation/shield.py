@@ -13,7 +13,7 @@ from starlette.requests import ClientDisconnect, Request
 
 from moderation.answers import for_program, refuse
 from moderation.auth import csrf_matches
-from moderation.context import CSRF_FIELD, LOGIN
+from moderation.context import COMPLAIN, CSRF_FIELD, LOGIN, STATUS
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -99,7 +99,8 @@ class Shield:
         given = form.get(CSRF_FIELD) or request.headers.get("x-csrf-token", "")
         proven = csrf_matches(session, given)
         # Before the login there is no session to bind a form to; then the browser itself must say that the page is ours.
-        without = not session or request.url.path == LOGIN
+        # What customers send is bound to no session either, though a member of the staff may have one in the same browser.
+        without = not session or request.url.path in (LOGIN, COMPLAIN, STATUS)
         if ours is False or (not proven and not (without and ours)):
             if ours:  # a tab of an earlier session: its text is given back; a foreign page's never is
                 request.state.typed = form

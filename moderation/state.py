@@ -39,7 +39,8 @@ class State:
     `conceded` is money given so far, in hundredths. `started_at` is the moment the first clocks run from; `reply_from` the one
     the present reply clock runs from, later than `started_at` when the case was reopened, amended after its reply, or its reply
     was lost. `replied_at` is when that clock was met, `posted_at` when the present reply was posted, later than that for a
-    further one. `draft` and `posted` are numbers of replies.
+    further one. `draft` and `posted` are numbers of replies. `channel` is how a complaint came that no scan has found, and
+    `answered_by` how its customer was answered.
     """
 
     status: Status
@@ -77,6 +78,13 @@ class State:
     withdrawn: bool = False
     unconfirmed: bool = False
     reopened: int = 0
+    channel: str | None = None
+    answered_by: str | None = None
+
+    @property
+    def unconfirmable(self) -> bool:
+        """Say whether no scan can see our reply: the complaint stands on no site, or stands there no longer."""
+        return self.channel is not None or (self.withdrawn and self.status is not Status.CONFIRMED)
 
     @property
     def marks(self) -> tuple[str, ...]:
@@ -112,7 +120,8 @@ def fold(events: Iterable[Event]) -> State:
 def _received(event: Event) -> State:
     started = datetime.fromisoformat(str(event.data["started_at"]))
     severity = Severity(str(event.data.get("severity") or Severity.NORMAL))
-    return State(Status.RECEIVED, started_at=started, reply_from=started, severity=severity)
+    channel = str(event.data.get("channel") or "") or None
+    return State(Status.RECEIVED, started_at=started, reply_from=started, severity=severity, channel=channel)
 
 
 def advance(state: State, event: Event) -> State:
@@ -138,6 +147,7 @@ def _post(state: State, event: Event) -> State:
         status=Status.REPLIED,
         posted=_number(event),
         posted_url=str(event.data.get("url") or "") or None,
+        answered_by=str(event.data.get("how") or "") or None,
         draft=None,
         drafted_by=None,
         approved_by=None,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from classifier.model import Model, load_model
@@ -23,12 +25,14 @@ class Tagger:
         self._load: Callable[[], Model] | None = load
         self._model: Model | None = None
         self.notice = ""
+        self._lock = Lock()
 
     def tag(self, mentions: Sequence[Mention]) -> list[Tags | None]:
         """Give the tags of each mention, or None for each when there is no model."""
         if not mentions:
             return []
-        model = self._ready()
+        with self._lock:  # requests come side by side, and the second must not go untagged while the first one reads the model
+            model = self._ready()
         if model is None:
             return [None] * len(mentions)
         return list(
@@ -38,6 +42,11 @@ class Tagger:
                 ratings=[None if mention.rating is None else mention.rating.share for mention in mentions],
             )
         )
+
+    def prepare(self) -> None:
+        """Read the model before the first text comes, for whoever would have to wait for it then."""
+        with self._lock:
+            self._ready()
 
     def _ready(self) -> Model | None:
         if self._load is not None:
@@ -58,3 +67,9 @@ def text_of(mention: Mention | MentionRecord | RevisionRecord) -> str:
 def configured(path: Path | None) -> Callable[[], Model]:
     """Give a loader of the model at `path`, or of the bundled one."""
     return lambda: load_model(path)
+
+
+@cache
+def tagger_of(path: Path | None) -> Tagger:
+    """Give the one tagger of this process for the model at `path`, or for the bundled one."""
+    return Tagger(configured(path))

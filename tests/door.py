@@ -98,10 +98,12 @@ class World:
             }
 
 
-def world(store: Store, folder: Path, *, cases: int = 1, web: WebSettings | None = None, staffed: bool = True) -> World:
+def world(
+    store: Store, folder: Path, *, cases: int = 1, web: WebSettings | None = None, staffed: bool = True, **more: Any
+) -> World:
     """Make an application with some cases, numbered from 1, and one person of every role."""
     settings = Settings(
-        data=folder, company="Acme", brands=(Brand(name="Acme"),), timezone="Europe/Riga", web=web or WebSettings()
+        data=folder, company="Acme", brands=(Brand(name="Acme"),), timezone="Europe/Riga", web=web or WebSettings(), **more
     )
     book = rulebook(settings, load_policy(settings))
     made: World

@@ -356,7 +356,7 @@ def test_settings_are_frozen() -> None:
 
 def test_every_setting_is_described_and_can_be_given_in_the_environment() -> None:
     described = {item.key: item for item in describe()}
-    assert len(described) == len(describe()) == 33
+    assert len(described) == len(describe()) == 37
     assert all(item.about and not item.about.endswith(".") for item in described.values())
     assert described["web.port"].env == "OTKLIK_WEB_PORT"
     assert described["web.port"].default == "8765"
@@ -372,7 +372,7 @@ GIVEN = {
     "database": "sqlite:////x/y.db", "timezone": "Europe/Riga", "language": "lv", "brands": "A", "scan.contact": "me", "web.url": "http://x/",
     "scan.timeout_seconds": "5",
     "scan.allow_private": "a:1", "scan.max_bytes": "4096", "scan.workers": "2",
-    "mail.sender": "a@b.c", "mail.recipients": "a@b.c", "mail.starttls": "no",
+    "mail.sender": "a@b.c", "mail.recipients": "a@b.c", "mail.starttls": "no", "public.form": "yes",
 }  # fmt: skip
 
 

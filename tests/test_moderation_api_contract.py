@@ -194,7 +194,7 @@ def test_it_is_described_with_a_key_and_a_closed_body(operation: Operation) -> N
     names = {one["name"] for one in operation.described["parameters"]}
     assert "Idempotency-Key" in names, "give its router route_class=OnceRoute"
     assert operation.schema["additionalProperties"] is False
-    assert "Idempotency-Replayed" in operation.described["responses"]["200"]["headers"]
+    assert "Idempotency-Replayed" in operation.described["responses"][min(operation.described["responses"])]["headers"]
     assert not operation.on_case or operation.versioned
 
 

@@ -27,5 +27,5 @@ def test_json_lists_what_was_raised(office: Office) -> None:
     posted(office, 1)
     posted(office, 2)
     office.at(NOW + 40 * DAY)
-    assert office.json("tick") == {"raised": [1, 2], "warned": [], "escalated": [], "sent": 0, "unsent": 0}
-    assert office.json("tick") == {"raised": [], "warned": [], "escalated": [], "sent": 0, "unsent": 0}
+    assert office.json("tick") == {"raised": [1, 2], "warned": [], "escalated": [], "sent": 0, "unsent": 0, "forgotten": 0}
+    assert office.json("tick") == {"raised": [], "warned": [], "escalated": [], "sent": 0, "unsent": 0, "forgotten": 0}

@@ -19,7 +19,9 @@ from config.templates import AUTOMATIC, KINDS
 from crawler.items import Verdict
 from moderation.acts import PERSONAL
 from moderation.case import Act, Severity, Status
+from moderation.channels import ANSWERED_BY, CHANNELS
 from moderation.deadlines import ClockKind
+from moderation.entering import BY_HAND, BY_PERSON
 from moderation.intake import ANSWERED
 from moderation.ladder import CLIMBING, LATE, WARNING, Step, why_of
 from moderation.people import Role
@@ -138,7 +140,9 @@ def test_every_name_of_the_machine_has_a_label() -> None:
         "outcome": ("case", "dismissed"),
         "text": KINDS,
         "place": AUTOMATIC,
-        "machine": ("scan", "clock", "triage"),
+        "machine": ("scan", "clock", "triage", "form"),
+        "channel": CHANNELS,
+        "how": ANSWERED_BY,
         "mark": (
             "late",
             "soon",
@@ -164,6 +168,7 @@ def test_every_reason_of_the_bundled_policy_can_be_said_in_every_language() -> N
     rules = bundled_policy().triage
     said = {rule.name for rule in rules} | {rule.dismiss for rule in rules if rule.dismiss}
     assert said <= set(REASONS)
+    assert {BY_HAND, BY_PERSON} <= set(REASONS)
     assert {ANSWERED.rule, ANSWERED.reason, NO_RULE} <= set(REASONS)
     steps = [Step("", Act.ESCALATE, NOW, clock, 2) for clock in CLIMBING] + [Step("", Act.WARN, NOW, clock) for clock in WARNING]
     steps.append(Step(LATE, Act.WARN, NOW, ClockKind.STAGE))
@@ -175,7 +180,16 @@ def test_every_page_speaks_every_language(full: World, language: str) -> None:
     """Nothing of the English texts is left on a translated page, and every page can be filled."""
     client = logged_in(full, "anna")
     client.cookies.set("otklik_language", language)
-    for address in ("/", "/journal", "/sites", "/mentions/10", "/login", "/login/x", *(f"/cases/{n}" for n in range(1, 10))):
+    for address in (
+        "/",
+        "/journal",
+        "/sites",
+        "/enter",
+        "/mentions/10",
+        "/login",
+        "/login/x",
+        *(f"/cases/{n}" for n in range(1, 10)),
+    ):
         answer = client.get(address)
         assert answer.status_code == 200, address
         assert f'<html lang="{language}">' in answer.text

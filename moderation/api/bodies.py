@@ -60,6 +60,9 @@ class Address(Body):
 class Posting(Address):
     """Where the reply stands that was posted by hand; or `release`, and the site's connector posts it now."""
 
+    how: Annotated[
+        str, Field(max_length=20, description="phone, email, letter, shop or form, where no site shows it"), Stored
+    ] = ""
     release: bool = False
 
     @property
@@ -69,8 +72,8 @@ class Posting(Address):
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
-        if self.release and self.url:
-            raise ValueError("with release the site tells where the reply stands; leave url out")
+        if self.release and (self.url or self.how):
+            raise ValueError("with release the site tells where the reply stands; leave url and how out")
         return self
 
 

@@ -68,7 +68,7 @@ def post(act: Act, body: Posting = Posting()) -> Document:
     """Record that the reply was posted on the site; the next scan confirms it. With `release` otklik posts it itself, once."""
     if body.release:
         return act.do(releasing.release, settings=act.context.settings, catalogue=act.context.catalogue)
-    return act.do(answering.post, url=body.url)
+    return act.do(answering.post, url=body.url, how=body.how)
 
 
 @router.post("/cases/{number}/assign", response_model=shapes.Case, responses=ACTING)

@@ -11,6 +11,7 @@ from moderation.deadlines import ClockKind
 from moderation.people import Role, Scope
 from moderation.stages import StageState
 
+Channel = Literal["phone", "email", "shop", "form"]
 When = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 
 
@@ -191,6 +192,8 @@ class Case(Shape):
     brand: str
     marks: list[str]
     language: str | None
+    channel: Channel | None
+    answered_by: Literal["phone", "email", "letter", "shop", "form"] | None
     owner: str | None
     level: int
     department: Department | None

@@ -170,5 +170,6 @@ def _invite(setup: Setup, address: str) -> None:
     for login, name, role in PEOPLE:
         secret = new_link(setup.store, login, setup.now(), minutes=LINK_MINUTES)
         message(f"  come in as {name}, {role}: {address}{link_path(secret)}")
+    message(f"  or complain yourself, as a customer does: {address}complain")
     message("Each link opens once; a second person comes in by a private window. New complaints arrive every minute or so.")
     message(f"Every command works on it too: otklik --config {setup.config} queue        Ctrl-C ends the demo.")

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from config.errors import UsageError
+from moderation.channels import ANSWERED_BY
 from moderation.cli.common import AsJson, AsPerson, setup_of, text_of
 from moderation.cli.deed import CaseId, File, Text, Url, Version, Why, deed, moment_of
 from moderation.desk import answering, ending, owners, terms
@@ -41,6 +42,7 @@ def post(
     ctx: typer.Context,
     n: CaseId,
     url: Url = "",
+    how: Annotated[str, typer.Option("--how", help=f"How, where no site shows it: {', '.join(ANSWERED_BY)}.")] = "",
     release: Annotated[bool, typer.Option("--release", help="Post it now, through the site's connector.")] = False,
     login: AsPerson = None,
     version: Version = None,
@@ -48,10 +50,11 @@ def post(
 ) -> None:
     """Record that the reply was posted on the site; the next scan confirms it. With --release otklik posts it itself, once."""
     if not release:
-        deed(ctx, answering.post, n, login, version, json, url=url)
+        deed(ctx, answering.post, n, login, version, json, url=url, how=how)
         return
-    if url:
-        raise UsageError("post: --url tells where a reply stands that you posted; with --release the site tells it. Leave it out")
+    if url or how:
+        told = "--url" if url else "--how"
+        raise UsageError(f"post: {told} tells of a reply that you posted yourself; with --release otklik knows. Leave it out")
     from moderation.desk import releasing  # late: what sends is not needed to work by hand
 
     setup = setup_of(ctx)

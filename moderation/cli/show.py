@@ -10,6 +10,7 @@ import typer
 
 from moderation.acts import needs_reason
 from moderation.case import Act
+from moderation.channels import NAMES
 from moderation.cli.common import AsJson, setup_of
 from moderation.cli.deed import CaseId
 from moderation.cli.output import data, print_json, table
@@ -74,7 +75,7 @@ def _complaint(view: CaseView, zone: str) -> Iterator[str]:
     rating = f", rated {mention.rating.value:g} of {mention.rating.best:g}" if mention.rating else ""
     author = one_line(mask(mention.author or "somebody"))
     yield f"{author} wrote, published {published}, seen {local(mention.first_seen, zone)}{rating}:"
-    yield one_line(mention.url)
+    yield f"came {NAMES[view.state.channel]}" if view.state.channel else one_line(mention.url)
     if mention.withdrawn_at:
         yield f"withdrawn from the site: {local(mention.withdrawn_at, zone)}"
     yield from _indented(mask(text_of(mention)))
@@ -124,4 +125,5 @@ def _next_steps(view: CaseView) -> Iterator[str]:
     yield "possible now:" if view.possible else "nothing can be done now"
     for act in view.possible:
         why = ' --why "…"' if needs_reason(view.state, act) else ""
-        yield "  " + " ".join(filter(None, ("otklik", act, str(view.id), _DETAILS.get(act, "")))) + why
+        detail = "--how WAY" if act is Act.POST and view.state.channel else _DETAILS.get(act, "")
+        yield "  " + " ".join(filter(None, ("otklik", act, str(view.id), detail))) + why

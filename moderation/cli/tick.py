@@ -15,8 +15,8 @@ def tick(ctx: typer.Context, json: AsJson = False) -> None:
     done = clockwork.tick(setup.store, setup.book, setup.now())
     sent = delivering.deliver(setup.store, setup.settings.webhooks, setup.now, setup.environ)
     if json:
-        events = {"raised": list(done.unconfirmed), "warned": list(done.warned), "escalated": list(done.escalated)}
-        print_json({**events, "sent": sent.done, "unsent": sent.later + sent.failed})
+        acts = {"raised": list(done.unconfirmed), "warned": list(done.warned), "escalated": list(done.escalated)}
+        print_json({**acts, "forgotten": done.forgotten, "sent": sent.done, "unsent": sent.later + sent.failed})
         return
     for number in done.unconfirmed:
         data(f"case {number}: no scan has seen its reply on the site in time, taken up again. Look: otklik show {number}")
@@ -28,5 +28,7 @@ def tick(ctx: typer.Context, json: AsJson = False) -> None:
         data(f"webhooks: {sent.done} messages sent")
     for trouble in sent.troubles:
         message(f"{trouble}. Look: otklik webhooks list")
+    if done.forgotten:
+        data(f"how {done.forgotten} customers are reached was forgotten: their cases ended long enough ago")
     if done == clockwork.Ticked() and sent == delivering.Sent():
         message("nothing was due")

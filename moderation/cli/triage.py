@@ -9,6 +9,7 @@ import typer
 from config.errors import NotFound, UsageError
 from moderation import intake
 from moderation.case import Act
+from moderation.channels import channel_of
 from moderation.cli.common import AsJson, Setup, setup_of
 from moderation.cli.output import data, message, print_json, table
 from moderation.judged import correction_document
@@ -106,9 +107,11 @@ def _tell(record: MentionRecord, facts: Facts, setup: Setup) -> None:
     ]
     table(["rule", "", "because"], [[one_line(str(cell)) for cell in row] for row in rows])
     today = assess(facts, setup.book.triage)
-    if record.rule == intake.ANSWERED.rule:
+    if channel_of(record.site) is not None:
+        message("it was entered by hand: always a case, whatever the rules say; how serious it is a person may have said")
+    elif record.rule == intake.ANSWERED.rule:
         message(f"no case was opened all the same: {intake.ANSWERED.reason}")
     elif today.rule != record.rule:
         message(f'by the text, tags and policy of today the rule "{one_line(today.rule)}" decides; the journal keeps what was')
-    if _site(setup, record) is None:
+    if _site(setup, record) is None and channel_of(record.site) is None:
         message(f"the site {record.site} is not on the list any more: whether the company itself wrote is not known")

@@ -58,6 +58,7 @@ def settings(ports: Mapping[str, int], *, timezone: str, language: str) -> dict[
         "brands": [{"name": name, "aliases": list(ALIASES[name]), "competitor": key != "own"} for key, name in BRANDS.items()],
         "timezone": timezone,
         "language": language,
+        "public": {"form": True},
         "scan": {"contact": "demo@example.org", "allow_private": [f"{HOST}:{port}" for port in ports.values()], "workers": 2},
     }
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from config.errors import UsageError
 from moderation.case import Act
+from moderation.channels import ways_of
 from moderation.desk.acting import Data, Within, act_on, checked_text, checked_url
 from moderation.desk.outbox import check_free
 from moderation.people import require
@@ -53,15 +55,39 @@ def post(
     now: datetime,
     version: int | None = None,
     url: str = "",
+    how: str = "",
     within: Within | None = None,
 ) -> CaseView:
     """Record that the drafted reply was posted on the site; it counts as confirmed when a scan has seen it there.
 
-    `within` comes after every check: a connector stops there, and posts first.
+    `how` says how a customer was answered whose complaint stands on no site: the way it came, where nothing is said. `within`
+    comes after every check: a connector stops there, and posts first.
     """
     require(person, Act.POST)
     data = {"url": checked_url(url)} if url else {}
+    within = _answered(how, within)
     return act_on(store, person, n, Act.POST, book=book, now=now, version=version, data=data, within=_free(now, within))
+
+
+def _answered(how: str, then: Within | None) -> Within:
+    """Add how the customer was answered, where no site shows it. Raises UsageError."""
+
+    def answered(tx: Connection, file: CaseFile, state: State) -> Data:
+        details = {} if (by := _way(how, file.case.id, state)) is None else {"how": by}
+        return {**details, **({} if then is None else then(tx, file, state))}
+
+    return answered
+
+
+def _way(how: str, n: int, state: State) -> str | None:
+    if state.channel is None:
+        if how:
+            raise UsageError(f"how: case {n} stands on a site, and so does its reply. Leave it out")
+        return None
+    ways = ways_of(state.channel)
+    if how and how not in ways:
+        raise UsageError(f'how: "{how[:40]}" is no way to answer case {n}. Write one of: {", ".join(ways)}')
+    return how or state.channel
 
 
 def _free(now: datetime, then: Within | None = None) -> Within:

@@ -13,6 +13,7 @@ from babel.dates import format_date, format_datetime, format_interval, get_timez
 from babel.numbers import format_decimal
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from moderation.channels import NAMES, channel_of
 from moderation.figures import Figures
 from moderation.masking import mask
 from moderation.plain import one_line
@@ -34,6 +35,9 @@ class Words(Protocol):
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
         """Translate a text that counts."""
+
+    def pgettext(self, context: str, message: str) -> str:
+        """Translate a text that is said otherwise elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +134,7 @@ def _speech(figures: Figures, language: str, words: Words, queue: str | None) ->
         "day": lambda moment: format_date(moment.astimezone(zone).date(), "d MMM", locale=language),
         "moment": lambda moment: _moment(moment, zone, language),
         "link": lambda number: f"{queue.rstrip('/')}/cases/{number}" if queue else "",
+        "place": lambda site: words.pgettext("channel", NAMES[channel]) if (channel := channel_of(site)) else site,
         "topic": lambda name: say(label(name)),
         "severity": lambda name: say(label(name)),
         "verdict": lambda name: say("not scanned this week") if name == "never_ran" else say(label(name)),

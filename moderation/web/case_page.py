@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
 from moderation import drafts
+from moderation.channels import ways_of
 from moderation.desk.correcting import unchanged
 from moderation.desk.releasing import connector_of
 from moderation.people import Person
@@ -90,6 +91,7 @@ def case_page(
         "severity_line": severity_line(view, say, names),
         "panels": panels(context, person, view, say),
         "own": drafts.every(context.store, person, view.id),
+        "ways": ways_of(view.state.channel) if view.state.channel else (),
         "connector": connector_of(context.catalogue, view.site) is not None,
         "names": names,
         "attempt": attempt,

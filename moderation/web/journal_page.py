@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
+from moderation.channels import SITES
 from moderation.desk.correcting import RULE
 from moderation.desk.thanking import praised
 from moderation.intake import ANSWERED
@@ -82,7 +83,7 @@ def journal_page(request: Request, context: Context, person: Person, wanted: Wan
         "thanked": thanked,
         "given": given,
         # A site that is no longer on the list still has mentions here.
-        "sites": sorted({known.name for known in context.catalogue.sites} | ({site} if site else set())),
+        "sites": sorted({known.name for known in context.catalogue.sites} | {*SITES} | ({site} if site else set())),
         "more": _address(wanted, shown[-1].id) if len(rows) > ROWS else None,
         "later": before is not None,
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
+from moderation.channels import NAMES
 from moderation.web.reasons import CONTEXT, REASONS
 
 # context -> name -> English. The context keeps "closed" of a case apart from other things that are closed.
@@ -85,6 +86,15 @@ LABELS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "scan": "otklik, while scanning",
             "clock": "otklik, by the clock",
             "triage": "otklik, at the first assessment",
+            "form": "the customer, by our form",
+        },
+        "channel": NAMES,
+        "how": {
+            "phone": "by telephone",
+            "email": "by mail",
+            "letter": "by letter",
+            "shop": "in the shop",
+            "form": "on the status page",
         },
         "clock": {
             "acknowledge": "Acknowledge",

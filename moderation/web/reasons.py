@@ -34,6 +34,8 @@ REASONS = (
     "the company's reply stood under it when it was first seen",
     "corrected",
     "a person says that this is a complaint",
+    "entered by hand",
+    "entered by hand, with its severity",
     "the author has changed the text",
     "the changed text is a complaint",
     "the reply was seen on the site",

@@ -10,7 +10,9 @@ from moderation.web import (
     acting,
     assets,
     case_page,
+    complain_page,
     door,
+    enter_page,
     journal_page,
     mention_page,
     programs_page,
@@ -25,22 +27,27 @@ if TYPE_CHECKING:
     from moderation.context import Context
 
 
+PARTS = (
+    door,
+    assets,
+    queue_page,
+    case_page,
+    texts_page,
+    releasing,
+    complain_page,
+    enter_page,
+    journal_page,
+    mention_page,
+    programs_page,
+    search_page,
+    sites_page,
+    acting,
+)
+
+
 def router(context: Context) -> APIRouter:
     """Give the routes of all pages."""
     made = APIRouter()
-    for part in (
-        door,
-        assets,
-        queue_page,
-        case_page,
-        texts_page,
-        releasing,
-        acting,
-        journal_page,
-        mention_page,
-        search_page,
-        sites_page,
-        programs_page,
-    ):
+    for part in PARTS:
         made.include_router(part.routes(context))
     return made

@@ -13,6 +13,7 @@ from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
 
+from moderation.channels import channel_of
 from moderation.plain import one_line
 from moderation.web.labels import english
 from moderation.web.reasons import CONTEXT, REASONS, pattern_of
@@ -38,6 +39,11 @@ class Speech:
     def label(self, context: str, name: str) -> str:
         """Word a name of the machine: a status, a topic, an act; an unknown one is shown as data."""
         return one_line(self.words.pgettext(context, english(context, str(name))), 60)
+
+    def site(self, name: str) -> str:
+        """Name where a complaint was found: a watched site by its own name, what came by hand in words."""
+        channel = channel_of(name)
+        return name if channel is None else self.label("channel", channel)
 
     def reason(self, text: str) -> str:
         """Word a reason: one that otklik or the bundled policy gives in the page's language, any other as it was written."""

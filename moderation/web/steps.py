@@ -62,6 +62,6 @@ def notes(view: CaseView, person: Person, say: Speech) -> tuple[str, ...]:
             found.append(_("You wrote this draft, so another person approves it. Then it can be posted."))
         elif not may(person, Act.APPROVE):
             found.append(_("This draft must be approved before it is posted. An approver or a supervisor can do that."))
-    if view.status is Status.REPLIED and not view.state.withdrawn:
+    if view.status is Status.REPLIED and not view.state.unconfirmable:
         found.append(_("The next scans look for our reply on the site. When one sees it, the case is confirmed."))
     return tuple(found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from moderation.store import base, schema
-from moderation.store.tables import answers, finding, judging, once, webhooks
+from moderation.store.tables import answers, entered, finding, judging, once, webhooks
 
-MODULES = (schema, answers, finding, once, webhooks, judging)
+MODULES = (schema, answers, finding, once, webhooks, judging, entered)
 metadata = base.metadata

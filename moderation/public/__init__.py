@@ -1,0 +1,1 @@
+"""What customers read: the published procedure, the form and the page of a receipt, in the four languages."""
