@@ -24,11 +24,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Ticked:
-    """What one tick did: numbers of cases taken up again, warned of, and taken up the ladder."""
+    """What one tick did: numbers of cases taken up again, warned of, taken up the ladder, and whose deadlines moved."""
 
     unconfirmed: tuple[int, ...] = ()
     warned: tuple[int, ...] = ()
     escalated: tuple[int, ...] = ()
+    reckoned: tuple[int, ...] = ()
 
 
 def tick(store: Store, book: Rulebook, now: datetime) -> Ticked:

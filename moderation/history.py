@@ -10,6 +10,7 @@ from config.errors import StaleVersion
 from moderation.case import Act, Event
 from moderation.deadlines import clocks, next_clock
 from moderation.ladder import next_step, steps
+from moderation.noticing import tell
 from moderation.records import CaseRecord
 from moderation.rulebook import Scope
 from moderation.state import State, advance, fold
@@ -58,6 +59,9 @@ def append(
         raise StaleVersion(f"case {case.id} was changed by somebody else just now. Look at it again: otklik show {case.id}")
     # The number follows from what was read; UNIQUE(case_id, seq) stands behind it should two ever read the same.
     happened = Event(events[-1].seq + 1, at, by, act, why, data or {})
-    state = advance(fold(events), happened)
-    cases.append(tx, case.id, happened, index_of(state, scope_of(case), book), **columns)
+    before = fold(events)
+    state, scope = advance(before, happened), scope_of(case)
+    cases.append(tx, case.id, happened, index_of(state, scope, book), **columns)
+    # Here, so that whoever must hear of an event does, whichever door it came by.
+    tell(tx, case.id, scope, happened, before, state, book)
     return state

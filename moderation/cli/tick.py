@@ -5,22 +5,34 @@ from __future__ import annotations
 import typer
 
 from moderation import clockwork
+from moderation.cli.alerts import letter_document, letter_line
 from moderation.cli.common import AsJson, setup_of
 from moderation.cli.output import data, message, print_json
+from moderation.digest.notice_post import send_due
 
 
 def tick(ctx: typer.Context, json: AsJson = False) -> None:
-    """Warn of terms that are nearly over, take late cases up the ladder, and take up again what no scan has seen answered."""
+    """Warn of terms that are nearly over, take late cases up the ladder, and take up again what no scan has seen answered.
+
+    Deadlines are computed anew where the calendar was edited, and the notices that are due go by mail.
+    """
     setup = setup_of(ctx)
     done = clockwork.tick(setup.store, setup.book, setup.now())
+    letters = send_due(setup.store, setup.book, setup.settings, setup.now)
     if json:
-        print_json({"raised": list(done.unconfirmed), "warned": list(done.warned), "escalated": list(done.escalated)})
+        told = {"raised": list(done.unconfirmed), "warned": list(done.warned), "escalated": list(done.escalated)}
+        print_json({**told, "reckoned": list(done.reckoned), "letters": [letter_document(one) for one in letters]})
         return
+    if done.reckoned:
+        numbers = ", ".join(map(str, done.reckoned))
+        data(f"the calendar or the terms were edited; deadlines moved in {len(done.reckoned)} cases: {numbers}")
     for number in done.unconfirmed:
         data(f"case {number}: no scan has seen its reply on the site in time, taken up again. Look: otklik show {number}")
     for number in done.warned:
         data(f"case {number}: a term is nearly over. Look: otklik deadline {number}")
     for number in done.escalated:
         data(f"case {number}: taken up the ladder. Look: otklik show {number}")
-    if done == clockwork.Ticked():
+    for one in letters:
+        data(letter_line(one))
+    if done == clockwork.Ticked() and not letters:
         message("nothing was due")
