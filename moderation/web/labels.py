@@ -174,6 +174,13 @@ LABELS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         notices.CONTEXT: notices.SENTENCES,
         "notice letter": notices.FRAME,
+        "mail": {
+            "sending": "is being mailed",
+            "sent": "mailed",
+            "refused": "could not be mailed",
+            "uncertain": "may not have arrived by mail",
+            "listed": "not mailed",
+        },
         "chip": {
             "open": "All open",
             "overdue": "Overdue",

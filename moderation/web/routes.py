@@ -12,6 +12,7 @@ from moderation.web import (
     case_page,
     door,
     journal_page,
+    notices_page,
     queue_page,
     releasing,
     search_page,
@@ -28,4 +29,5 @@ def router(context: Context) -> APIRouter:
     made = APIRouter()
     for part in (door, assets, queue_page, case_page, texts_page, releasing, acting, journal_page, search_page, sites_page):
         made.include_router(part.routes(context))
+    made.include_router(notices_page.routes(context))
     return made

@@ -28,4 +28,5 @@ notice = Table(
     UniqueConstraint("case_id", "key", "login"),
     Index("ix_notice_fate_due_at", "fate", "due_at"),
     Index("ix_notice_login_id", "login", "id"),
+    Index("ix_notice_login_read_at_id", "login", "read_at", "id"),
 )

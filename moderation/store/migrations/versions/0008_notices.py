@@ -38,3 +38,4 @@ def upgrade() -> None:
     )
     op.create_index("ix_notice_fate_due_at", "notice", ["fate", "due_at"])
     op.create_index("ix_notice_login_id", "notice", ["login", "id"])
+    op.create_index("ix_notice_login_read_at_id", "notice", ["login", "read_at", "id"])
