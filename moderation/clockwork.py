@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from moderation import history
+from moderation.calendaring import take_up
 from moderation.case import Act, Detail, Event
 from moderation.deadlines import ClockKind, clocks
 from moderation.ladder import Step, steps, why_of
@@ -33,7 +34,7 @@ class Ticked:
 
 
 def tick(store: Store, book: Rulebook, now: datetime) -> Ticked:
-    """Take up again the cases whose posted reply no scan has seen in the policy's days, then warn and climb (A6, A8, B2).
+    """Take up an edited calendar and the cases whose posted reply no scan has seen in time, then warn and climb (A6, A8, B2).
 
     Each thing happens once, however often and late this is called: the act itself ends what caused it, and a step of the ladder
     that has happened is named in the history (RELIABILITY rows 48, 49).
@@ -43,6 +44,7 @@ def tick(store: Store, book: Rulebook, now: datetime) -> Ticked:
     done: list[tuple[int, Act]] = []
     with store.write() as tx:
         alone(tx)
+        reckoned = take_up(tx, book, now)
         # Read whole before the first event is written: rows that change under an open cursor may come twice.
         for case, events in [found for found in cases.due_for_confirmation(tx, now) if _unseen(*found, book, now)]:
             history.append(tx, case, events, Act.UNCONFIRM, by=history.CLOCK, at=now, book=book, why=why)
@@ -51,7 +53,7 @@ def tick(store: Store, book: Rulebook, now: datetime) -> Ticked:
         for case, events in tuple(cases.due_for_a_step(tx, now)):
             done += [(case.id, act) for act in _climb(tx, case, events, book, now, known)]
     warned, escalated = (tuple(sorted({n for n, act in done if act is wanted})) for wanted in (Act.WARN, Act.ESCALATE))
-    return Ticked(tuple(raised), warned, escalated)
+    return Ticked(tuple(raised), warned, escalated, reckoned)
 
 
 def _unseen(case: CaseRecord, events: tuple[Event, ...], book: Rulebook, now: datetime) -> bool:
@@ -86,15 +88,18 @@ def _level(step: Step, state: State, owners: tuple[str, ...], known: set[str]) -
     return {"level": step.level, "owner": named or state.owner}
 
 
-def rebuild(store: Store, book: Rulebook) -> tuple[int, ...]:
-    """Compute the index columns of every case from its events; give the numbers of those that were different."""
-    different = []
+def rebuild(store: Store, book: Rulebook, now: datetime | None = None) -> tuple[int, ...]:
+    """Compute the index columns of every case from its events; give the numbers of those that were different.
+
+    With `now` an edited calendar is taken up first, and the cases whose deadlines moved count among the different ones.
+    """
     with store.write() as tx:
         alone(tx)
+        different = [] if now is None else [*take_up(tx, book, now)]
         # All of them held: an act at the desk would otherwise write its index between the reading here and the writing.
         for case, events in cases.histories(tx, held=True):
             index = history.index_of(fold(events), history.scope_of(case), book)
             if index != cases.stored_index(case):
                 cases.write_index(tx, case.id, index)
                 different.append(case.id)
-    return tuple(different)
+    return tuple(sorted(set(different)))

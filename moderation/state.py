@@ -35,7 +35,8 @@ class State:
     """A case as its events say it stands.
 
     `level` is that of the ladder, 1 to 3; `fired` holds the keys of its steps and warnings that have happened.
-    `acknowledge_due` and `reply_due` are what those clocks were due when they were met, whatever the calendar says since.
+    `acknowledge_due`, `reply_due` and `confirm_due` are what those clocks were due when they were met, whatever the calendar
+    says since.
     `conceded` is money given so far, in hundredths. `started_at` is the moment the first clocks run from; `reply_from` the one
     the present reply clock runs from, later than `started_at` when the case was reopened, amended after its reply, or its reply
     was lost. `replied_at` is when that clock was met, `posted_at` when the present reply was posted, later than that for a
@@ -58,6 +59,7 @@ class State:
     replied_at: datetime | None = None
     posted_at: datetime | None = None
     confirmed_at: datetime | None = None
+    confirm_due: datetime | None = None
     ended_at: datetime | None = None
     acknowledge_due: datetime | None = None
     reply_due: datetime | None = None
@@ -147,6 +149,7 @@ def _post(state: State, event: Event) -> State:
         reply_due=state.reply_due if state.replied_at else _moment(event, "due"),
         posted_at=event.at,
         confirmed_at=None,
+        confirm_due=None,
         unconfirmed=False,
         amended=False,
     )
@@ -155,7 +158,8 @@ def _post(state: State, event: Event) -> State:
 def _confirm(state: State, event: Event) -> State:
     """Take up that the reply was seen on the site; one that had counted as lost answers the complaint again from now on."""
     replied = state.replied_at or event.at
-    return replace(state, status=Status.CONFIRMED, replied_at=replied, confirmed_at=event.at, unconfirmed=False)
+    seen = replace(state, status=Status.CONFIRMED, replied_at=replied, confirmed_at=event.at, unconfirmed=False)
+    return replace(seen, confirm_due=_moment(event, "due"))
 
 
 def _unconfirm(state: State, event: Event) -> State:
@@ -179,6 +183,7 @@ def _again(state: State, at: datetime) -> State:
         reply_due=None,
         delayed_until=None,
         confirmed_at=None,
+        confirm_due=None,
         ended_at=None,
         level=1,
     )

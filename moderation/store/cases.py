@@ -273,6 +273,11 @@ def awaiting_confirmation(tx: Connection, site: str, now: datetime) -> Iterator[
     return histories(tx, cases.c.site == site, or_(answered, late, again), held=True)
 
 
+def open_histories(tx: Connection) -> Iterator[tuple[CaseRecord, tuple[Event, ...]]]:
+    """Give every open case with its events, held."""
+    return histories(tx, cases.c.open.is_(True), held=True)
+
+
 def due_for_a_step(tx: Connection, now: datetime) -> Iterator[tuple[CaseRecord, tuple[Event, ...]]]:
     """Give the open cases for which the ladder or a warning is due, held."""
     return histories(tx, cases.c.open.is_(True), cases.c.next_step <= now, held=True)

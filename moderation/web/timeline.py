@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from moderation.case import Act, Event
+from moderation.deadlines import ClockKind
 from moderation.records import ReplyRecord
 from moderation.web.links import Link, web_link
 
@@ -15,6 +16,15 @@ if TYPE_CHECKING:
     from moderation.web.speech import Speech
 
 _SHOW_TEXT = (Act.REPLY, Act.POST)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A deadline that moved when the calendar was edited."""
+
+    name: str
+    was: datetime
+    due: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +43,7 @@ class Entry:
     until: datetime | None
     number: int | None
     text: str
+    moves: tuple[Move, ...] = ()
 
 
 def entries(events: Sequence[Event], replies: Sequence[ReplyRecord], say: Speech, names: Mapping[str, str]) -> tuple[Entry, ...]:
@@ -58,7 +69,18 @@ def _entry(event: Event, texts: Mapping[int, str], say: Speech, names: dict[str,
         until=datetime.fromisoformat(str(until)) if until else None,
         number=number,
         text=texts.get(number, "") if number is not None and event.act in _SHOW_TEXT else "",
+        moves=_moves(event, say) if event.act is Act.RECKON else (),
     )
+
+
+def _moves(event: Event, say: Speech) -> tuple[Move, ...]:
+    data = event.data
+    kinds = [kind for kind in ClockKind if data.get(kind) and data.get(f"{kind}_was")]
+    return tuple(Move(say.label("clock", kind), _moment(data[f"{kind}_was"]), _moment(data[kind])) for kind in kinds)
+
+
+def _moment(value: object) -> datetime:
+    return datetime.fromisoformat(str(value))
 
 
 def _number(value: str | int | None) -> int | None:
