@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from moderation.store.engine import Store
 
 
+PORTION = 100  # cases of one transaction
+
+
 @dataclass(frozen=True, slots=True)
 class Ticked:
     """What one tick did: numbers of cases taken up again, warned of, taken up the ladder, and whose deadlines moved."""
@@ -49,11 +52,26 @@ def tick(store: Store, book: Rulebook, now: datetime) -> Ticked:
         for case, events in [found for found in cases.due_for_confirmation(tx, now) if _unseen(*found, book, now)]:
             history.append(tx, case, events, Act.UNCONFIRM, by=history.CLOCK, at=now, book=book, why=why)
             raised.append(case.id)
-        known = {one.login for one in people.every(tx) if not one.disabled}
-        for case, events in tuple(cases.due_for_a_step(tx, now)):
-            done += [(case.id, act) for act in _climb(tx, case, events, book, now, known)]
+    last: int | None = 0
+    while last is not None:
+        last = _portion(store, book, now, last, done)
     warned, escalated = (tuple(sorted({n for n, act in done if act is wanted})) for wanted in (Act.WARN, Act.ESCALATE))
     return Ticked(tuple(raised), warned, escalated, reckoned)
+
+
+def _portion(store: Store, book: Rulebook, now: datetime, after: int, done: list[tuple[int, Act]]) -> int | None:
+    """Do the steps of some cases; give the number of the last one, None when no more are due.
+
+    Each portion is a transaction of its own: after a long silence thousands of cases climb at once, and nobody at the desk should
+    wait for all of them.
+    """
+    with store.write() as tx:
+        alone(tx)
+        known = {one.login for one in people.every(tx) if not one.disabled}
+        found = cases.due_for_a_step(tx, now, after=after, limit=PORTION)
+        climbed = [(case.id, act) for case, events in found for act in _climb(tx, case, events, book, now, known)]
+    done += climbed
+    return found[-1][0].id if len(found) == PORTION else None
 
 
 def _unseen(case: CaseRecord, events: tuple[Event, ...], book: Rulebook, now: datetime) -> bool:

@@ -74,6 +74,10 @@ class Rulebook:
         """Give the terms of a case: those of the first market that it belongs to, else those for everybody."""
         return next((terms for whose, terms in self.markets if scope.fits(whose)), self.terms)
 
+    def market_of(self, scope: Scope) -> Whose | None:
+        """Say for whom the terms of a case are; None for those of everybody."""
+        return next((whose for whose, _ in self.markets if scope.fits(whose)), None)
+
     def citing_law(self, scope: Scope) -> bool:
         """Say whether a case is one for a lawyer (A9)."""
         return bool(set(scope.risks).intersection(self.legal.risks))

@@ -22,8 +22,9 @@ RULES = (
 )  # fmt: skip
 # What happens: it calls the rules and the store, and the doors call it.
 ACTS = (
-    "auth", "calendaring", "checkup", "clockwork", "collect", "connectors", "context", "desk", "documents", "drafts", "history",
-    "intake", "leasing", "noticing", "prepared", "queue", "reconcile", "scanning", "search", "staff", "tagging",
+    "auth", "calendaring", "checkup", "clockwork", "collect", "connectors", "context", "desk", "documents", "drafts",
+    "explaining", "history", "intake", "leasing", "noticing", "prepared", "queue", "reconcile", "scanning", "search",
+    "staff", "tagging",
 )  # fmt: skip
 START = ("app", "answers", "shield")  # put the web doors together
 STORE_ONLY = ("sqlalchemy", "alembic")

@@ -19,6 +19,7 @@ from moderation.web.links import reply_limit, reply_link, web_link
 from moderation.web.pages import page, speech_for
 from moderation.web.panels import panels
 from moderation.web.persons import assignable, names_of
+from moderation.web.reckonings import reckonings
 from moderation.web.shown import shown_to
 from moderation.web.steps import notes, steps
 from moderation.web.timeline import entries
@@ -74,6 +75,7 @@ def case_page(
         "texts": shown_to(person),
         "badge": badge_of_view(view, say),
         "clocks": clock_lines(view, say),
+        "reckonings": reckonings(view, context.book, say, names),
         "history": entries(view.events, view.replies, say, names),
         "steps": forms,
         "notes": notes(view, person, say),
