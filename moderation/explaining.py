@@ -118,9 +118,12 @@ def _stop(pause: Pause, events: Iterable[Event]) -> Stop:
 
 
 def _delays(clock: Clock, events: Iterable[Event]) -> Iterable[Delay]:
+    last = None
     for event in events:
         moved = ClockKind(str(event.data.get("clock") or ClockKind.REPLY)) if event.act is Act.DELAY else None
-        if moved is clock.kind and event.at >= clock.starts:
+        # The same date again only hands in the notice of the delay.
+        if moved is clock.kind and event.at >= clock.starts and event.data["until"] != last:
+            last = event.data["until"]
             yield Delay(event.at, datetime.fromisoformat(str(event.data["until"])), event.by, event.why)
 
 

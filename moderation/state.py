@@ -214,9 +214,13 @@ def _promise(state: State, event: Event) -> State:
 
 
 def _delay(state: State, event: Event) -> State:
-    """Move the promise where there is one, else the reply; the new date was told to the customer with its reason (A5)."""
-    until, delays = _needed(event, "until"), state.delays + 1
-    if event.data.get("clock") == "promise" and state.promise is not None:
+    """Move the promise where there is one, else the reply; the new date was told to the customer with its reason (A5).
+
+    A delay to the date that stands already only hands in its notice.
+    """
+    until, promised = _needed(event, "until"), event.data.get("clock") == "promise"
+    delays = state.delays + (until != (state.promise.due if promised and state.promise else state.delayed_until))
+    if promised and state.promise is not None:
         return replace(state, promise=replace(state.promise, due=until), delays=delays)
     return replace(state, delayed_until=until, delays=delays)
 

@@ -22,7 +22,7 @@ RULES = (
 )  # fmt: skip
 # What happens: it calls the rules and the store, and the doors call it.
 ACTS = (
-    "auth", "calendaring", "checkup", "clockwork", "collect", "connectors", "context", "desk", "documents", "drafts",
+    "auth", "calendaring", "checkup", "clockwork", "collect", "connectors", "context", "delaying", "desk", "documents", "drafts",
     "explaining", "history", "intake", "leasing", "noticing", "prepared", "queue", "reconcile", "scanning", "search",
     "staff", "tagging",
 )  # fmt: skip

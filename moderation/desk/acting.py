@@ -77,7 +77,7 @@ def act_on(
         if within is not None:
             details.update(within(tx, file, state))
         history.append(tx, file.case, file.events, act, by=person.login, at=now, book=book, why=why.strip(), data=details)
-        if act in KINDS:
+        if act in KINDS and (text is not None or act is not Act.DELAY):
             answers.drop_draft(tx, n, person.login, str(act))  # it has been handed in
     return case_view(store, n, book, now)
 

@@ -10,6 +10,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
 from moderation import drafts
+from moderation.case import Act
+from moderation.delaying import owed, until_of
 from moderation.desk.releasing import connector_of
 from moderation.people import Person
 from moderation.queue import CaseView, case_view
@@ -26,6 +28,7 @@ from moderation.web.timeline import entries
 
 if TYPE_CHECKING:
     from moderation.context import Context
+    from moderation.web.speech import Speech
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,7 @@ def case_page(
         "limit": reply_limit(context.catalogue, view.site),
         "people": assignable(context),
         "panels": panels(context, person, view, say),
+        "owed": _owed(view, say),
         "own": drafts.every(context.store, person, view.id),
         "connector": connector_of(context.catalogue, view.site) is not None,
         "names": names,
@@ -96,3 +100,11 @@ def case_page(
         "back": f"/cases/{view.id}",
     }
     return page(request, context, person, "case.html", shown, status=status)
+
+
+def _owed(view: CaseView, say: Speech) -> Mapping[str, str] | None:
+    """Give date and reason of the delay of which the customer has had no notice, for the form that hands it in."""
+    last = owed(view.events) if Act.DELAY in view.possible else None
+    if last is None or until_of(last) <= say.now:
+        return None
+    return {"until": say.local(until_of(last)).date().isoformat(), "why": last.why}
