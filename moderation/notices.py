@@ -28,6 +28,7 @@ SENTENCES: Mapping[str, str] = {
     "warn-reply": "the reply is nearly due",
     "warn-promise": "a promise is nearly due",
     "warn-handover": "the term of the department is nearly over",
+    "warn": "a term is nearly over",
     "escalate": "taken up the ladder to level %(level)s",
     "escalate-by": "%(who)s took it up the ladder to level %(level)s",
     "unconfirm": "no scan has seen our reply on the site in time",
@@ -133,7 +134,8 @@ def sentence(event: Event, login: str, names: Mapping[str, str], words: Words) -
 
 def _kind(event: Event, login: str) -> str:
     if event.act is Act.WARN:
-        return f"warn-{event.data.get('clock')}"
+        named = f"warn-{event.data.get('clock')}"
+        return named if named in SENTENCES else "warn"
     if event.act is Act.ASSIGN:
         return "assign-you" if event.data.get("owner") == login else "assign-other"
     if event.act is Act.ESCALATE:

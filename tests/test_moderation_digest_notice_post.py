@@ -16,6 +16,7 @@ from moderation.desk import ending, owners
 from moderation.digest import notice_post
 from moderation.digest.notice_post import DIED, Told, send_due
 from moderation.digest.smtp import Fate, Outcome, Unsent
+from moderation.people import Person, Role
 from moderation.store import notices
 from moderation.store.engine import Store
 from moderation.store.notices import NoticeRecord
@@ -206,3 +207,18 @@ def test_what_was_seen_or_is_over_before_it_is_sent_is_not_sent(desk: Store, sin
     with served(sink) as mail:
         assert send(desk, mail) == ()
     assert fates(desk) == {("listed", "seen before it was sent"), ("listed", "the case has ended before it was sent")}
+
+
+def test_a_name_is_neither_mark_up_nor_a_header(desk: Store, sink: Sink) -> None:
+    eve = Person("eve", "<b>Eve</b>\r\nBcc: x@example.org", Role.SUPERVISOR)
+    staff.add(desk, eve, NOW)
+    owners.assign(desk, eve, a_case(desk, 3), book=BOOK, now=NOW, owner="boris")
+    with served(sink) as mail:
+        send(desk, mail)
+    letter = next(one for one in sink.received if one.rcpt_tos == ["boris@example.org"])
+    got = cast(EmailMessage, message_from_bytes(cast(bytes, letter.content), policy=policy.default))
+    assert got["Bcc"] is None
+    assert "Eve" in got["Subject"]
+    html = got.get_body(("html",)).get_content()  # type: ignore[union-attr]
+    assert "&lt;b&gt;Eve&lt;/b&gt;" in html
+    assert "<b>Eve" not in html

@@ -153,4 +153,5 @@ def test_a_notice_is_a_sentence_in_the_language_of_its_reader(language: str) -> 
     assert "2" in sentence(CLIMB, "anna", names, words(language))
     if language == "en":
         assert sentence(event(Act.WARN, clock="reply"), "anna", {}, words("en")) == "the reply is nearly due"
+        assert sentence(event(Act.WARN, clock="another"), "anna", {}, words("en")) == "a term is nearly over"
         assert sentence(event(Act.ESCALATE, by="boris", level=3), "anna", names, words("en")).startswith("Boris Ozols took")
