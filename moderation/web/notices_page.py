@@ -13,7 +13,7 @@ from config.errors import UsageError
 from moderation import noticing, staff
 from moderation.notices import sentence
 from moderation.plain import neutral
-from moderation.store.notices import LISTED, WAITING
+from moderation.store.notices import WAITING
 from moderation.web.acting import Form
 from moderation.web.pages import page, speech_for
 from moderation.web.persons import names_of
@@ -111,7 +111,6 @@ def _channels(context: Context) -> tuple[str, ...]:
 
 
 def _line(one: NoticeRecord, say: Speech, names: Mapping[str, str]) -> Line:
-    held = one.fate == WAITING or (one.fate == LISTED and not one.reason)
     return Line(
         id=one.id,
         case=one.case_id,
@@ -123,7 +122,7 @@ def _line(one: NoticeRecord, say: Speech, names: Mapping[str, str]) -> Line:
         at=one.made_at,
         due=one.next_due,
         late=one.next_due is not None and one.next_due < say.now,
-        mail="" if held else say.label("mail", one.fate),
+        mail="" if one.fate == WAITING else say.label("mail", one.fate),
         new=one.read_at is None,
     )
 
