@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, mo
 from config.contacts import Contacts, distinct
 from config.hours import Hours
 from config.ladder import Ladder, Legal, Names, Whose
+from config.notices import Notices
 from config.phrases import Phrases
 from config.stages import Departments, Plans, check_departments
 from config.values import Duration, Language, Misplaced, Strict, WorkingTime, listed, quoted
@@ -137,6 +138,7 @@ class Policy(Strict):
     case that was entered by hand it is kept how its customer is reached. `ladder` and `legal`: who is called when (A8, A9).
     `departments` and `plans`: whom a case is handed to (E2), and in which stages it is worked (D3, A12).
     `repeated_within`: how far back complaints of one author count; `shared_names`: under which many write, so that none counts.
+    `notices`: when the staff is told by mail.
     """
 
     targets: Annotated[Mapping[Severity, Target], AfterValidator(all_severities)]
@@ -160,6 +162,8 @@ class Policy(Strict):
         check_departments(self.plans, self.departments)
         return self
 
+    notices: Notices = Notices()
+
     @model_validator(mode="after")
     def _markets_hold(self) -> Self:
         for number, market in enumerate(self.markets):
@@ -182,7 +186,7 @@ class Policy(Strict):
 
 
 # Sections of the policy of which the operator may write single keys; what is not written stays as it is bundled.
-MERGED = ("hours", "ladder", "legal")
+MERGED = ("hours", "ladder", "legal", "notices")
 
 
 def load_policy(settings: Settings) -> Policy:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from moderation import entering, history
+from moderation.calendaring import take_up
 from moderation.case import Act, Detail, Event
 from moderation.deadlines import ClockKind, clocks
 from moderation.ladder import Step, steps, why_of
@@ -22,18 +23,25 @@ if TYPE_CHECKING:
     from moderation.store.engine import Store
 
 
+PORTION = 100  # cases of one transaction
+
+
 @dataclass(frozen=True, slots=True)
 class Ticked:
-    """What one tick did: numbers of cases taken up again, warned of, taken up the ladder; how many contacts were forgotten."""
+    """What one tick did: numbers of cases taken up again, warned of, taken up the ladder, and of those whose deadlines moved.
+
+    `forgotten` counts customers whose contact is kept no longer.
+    """
 
     unconfirmed: tuple[int, ...] = ()
     warned: tuple[int, ...] = ()
     escalated: tuple[int, ...] = ()
     forgotten: int = 0
+    reckoned: tuple[int, ...] = ()
 
 
 def tick(store: Store, book: Rulebook, now: datetime) -> Ticked:
-    """Take up again the cases whose posted reply no scan has seen in the policy's days, then warn and climb (A6, A8, B2).
+    """Take up an edited calendar and the cases whose posted reply no scan has seen in time, then warn and climb (A6, A8, B2).
 
     Each thing happens once, however often and late this is called: the act itself ends what caused it, and a step of the ladder
     that has happened is named in the history (RELIABILITY rows 48, 49).
@@ -45,15 +53,31 @@ def tick(store: Store, book: Rulebook, now: datetime) -> Ticked:
         alone(tx)
         once.sweep(tx, now)
         webhooks.sweep(tx, now)
+        reckoned = take_up(tx, book, now)
         # Read whole before the first event is written: rows that change under an open cursor may come twice.
         for case, events in [found for found in cases.due_for_confirmation(tx, now) if _unseen(*found, book, now)]:
             history.append(tx, case, events, Act.UNCONFIRM, by=history.CLOCK, at=now, book=book, why=why)
             raised.append(case.id)
-        known = {one.login for one in people.every(tx) if not one.disabled}
-        for case, events in tuple(cases.due_for_a_step(tx, now)):
-            done += [(case.id, act) for act in _climb(tx, case, events, book, now, known)]
+    last: int | None = 0
+    while last is not None:
+        last = _portion(store, book, now, last, done)
     warned, escalated = (tuple(sorted({n for n, act in done if act is wanted})) for wanted in (Act.WARN, Act.ESCALATE))
-    return Ticked(tuple(raised), warned, escalated, entering.forget(store, book, now))
+    return Ticked(tuple(raised), warned, escalated, entering.forget(store, book, now), reckoned)
+
+
+def _portion(store: Store, book: Rulebook, now: datetime, after: int, done: list[tuple[int, Act]]) -> int | None:
+    """Do the steps of some cases; give the number of the last one, None when no more are due.
+
+    Each portion is a transaction of its own: after a long silence thousands of cases climb at once, and nobody at the desk should
+    wait for all of them.
+    """
+    with store.write() as tx:
+        alone(tx)
+        known = {one.login for one in people.every(tx) if not one.disabled}
+        found = cases.due_for_a_step(tx, now, after=after, limit=PORTION)
+        climbed = [(case.id, act) for case, events in found for act in _climb(tx, case, events, book, now, known)]
+    done += climbed
+    return found[-1][0].id if len(found) == PORTION else None
 
 
 def _unseen(case: CaseRecord, events: tuple[Event, ...], book: Rulebook, now: datetime) -> bool:
@@ -88,15 +112,18 @@ def _level(step: Step, state: State, owners: tuple[str, ...], known: set[str]) -
     return {"level": step.level, "owner": named or state.owner}
 
 
-def rebuild(store: Store, book: Rulebook) -> tuple[int, ...]:
-    """Compute the index columns of every case from its events; give the numbers of those that were different."""
-    different = []
+def rebuild(store: Store, book: Rulebook, now: datetime | None = None) -> tuple[int, ...]:
+    """Compute the index columns of every case from its events; give the numbers of those that were different.
+
+    With `now` an edited calendar is taken up first, and the cases whose deadlines moved count among the different ones.
+    """
     with store.write() as tx:
         alone(tx)
+        different = [] if now is None else [*take_up(tx, book, now)]
         # All of them held: an act at the desk would otherwise write its index between the reading here and the writing.
         for case, events in cases.histories(tx, held=True):
             index = history.index_of(fold(events), history.scope_of(case), book)
             if index != cases.stored_index(case):
                 cases.write_index(tx, case.id, index)
                 different.append(case.id)
-    return tuple(different)
+    return tuple(sorted(set(different)))

@@ -148,7 +148,8 @@ def _confirm(state: State, target: Target, terms: Terms) -> Clock | None:
         return None
     # By the calendar: scans go on at night and on holidays.
     start, term = state.posted_at, target.unconfirmed
-    return Clock(ClockKind.CONFIRM, start, start + term, start + term * terms.warning, term, state.confirmed_at)
+    due = state.confirm_due or start + term
+    return Clock(ClockKind.CONFIRM, start, due, start + term * terms.warning, term, state.confirmed_at)
 
 
 def _working(start: datetime, term: timedelta, pauses: Iterable[Pause], terms: Terms) -> tuple[datetime, datetime]:

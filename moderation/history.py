@@ -11,6 +11,7 @@ from moderation import announcing
 from moderation.case import Act, Event
 from moderation.deadlines import clocks, next_clock
 from moderation.ladder import next_step, steps
+from moderation.noticing import tell
 from moderation.records import CaseRecord
 from moderation.rulebook import Scope
 from moderation.state import State, advance, fold
@@ -59,8 +60,11 @@ def append(
         raise StaleVersion(f"case {case.id} was changed by somebody else just now. Look at it again: otklik show {case.id}")
     # The number follows from what was read; UNIQUE(case_id, seq) stands behind it should two ever read the same.
     happened = Event(events[-1].seq + 1, at, by, act, why, data or {})
-    state, scope = advance(fold(events), happened), scope_of(case)
+    before = fold(events)
+    state, scope = advance(before, happened), scope_of(case)
     cases.append(tx, case.id, happened, index_of(state, scope, book), **columns)
     if book.hooks:
         announcing.happened(tx, case, state, scope, happened, book)
+    # Here, so that whoever must hear of an event does, whichever door it came by.
+    tell(tx, case.id, scope, happened, before, state, book)
     return state

@@ -38,7 +38,8 @@ def reckon(clock: Clock, hours: WorkingHours) -> tuple[Span, ...]:
         if begins >= clock.due:
             break
         spans += hours.explain(cursor, begins)
-        cursor = max(pause.ends, cursor)
+        # A date that was told to the customer is not moved by a pause, so it may fall into one.
+        cursor = min(max(pause.ends, cursor), clock.due)
         if cursor > begins:
             spans.append(Span(begins, cursor, False, f"waiting: {pause.why} ({pause.by})"))
     spans += hours.explain(cursor, clock.due)

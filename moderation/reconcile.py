@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from crawler.items import Finished
 from moderation import history
-from moderation.case import Act, Event, Status
+from moderation.case import Act, Detail, Event, Status
+from moderation.deadlines import ClockKind, clocks
 from moderation.records import CaseRecord
 from moderation.seen import stands
 from moderation.state import State, fold
@@ -117,5 +118,9 @@ def _stands(tx: Connection, case: CaseRecord, state: State, own: Sequence[str], 
 
 def _confirm(tx: Connection, case: CaseRecord, events: Sequence[Event], state: State, book: Rulebook, now: datetime) -> int:
     why = "the reply was seen on the site"
-    history.append(tx, case, events, Act.CONFIRM, by=history.SCAN, at=now, book=book, why=why, data={"reply": state.posted})
+    running = clocks(state, book.terms_of(history.scope_of(case)))
+    # Kept, as with the other clocks: a term that is edited later changes nothing for a clock that was met.
+    due = next((clock.due.isoformat() for clock in running if clock.kind is ClockKind.CONFIRM), None)
+    data: dict[str, Detail] = {"reply": state.posted, **({"due": due} if due else {})}
+    history.append(tx, case, events, Act.CONFIRM, by=history.SCAN, at=now, book=book, why=why, data=data)
     return 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from config.templates import Library
@@ -83,6 +83,10 @@ class Rulebook:
         """Give the terms of a case: those of the first market that it belongs to, else those for everybody."""
         return next((terms for whose, terms in self.markets if scope.fits(whose)), self.terms)
 
+    def market_of(self, scope: Scope) -> Whose | None:
+        """Say for whom the terms of a case are; None for those of everybody."""
+        return next((whose for whose, _ in self.markets if scope.fits(whose)), None)
+
     def citing_law(self, scope: Scope) -> bool:
         """Say whether a case is one for a lawyer (A9)."""
         return bool(set(scope.risks).intersection(self.legal.risks))
@@ -110,13 +114,13 @@ class Rulebook:
 def rulebook(settings: Settings, policy: Policy) -> Rulebook:
     """Make the rules of a configuration ready. Raises ConfigError for hours that never open."""
     return Rulebook(
-        _terms(policy, None, settings),
+        _terms(policy, None, settings.timezone),
         tuple(policy.triage),
         frozenset(Severity(name) for name in policy.approval),
         policy.withdrawn_after,
         tuple(settings.brands),
         policy.hours.timezone or settings.timezone,
-        markets=tuple((market.when, _terms(policy, market, settings)) for market in policy.markets),
+        markets=tuple((market.when, _terms(policy, market, settings.timezone)) for market in policy.markets),
         climbs={Severity(name): climb for name, climb in policy.ladder.climbs.items()},
         rungs=policy.ladder.owners,
         legal=policy.legal,
@@ -129,7 +133,13 @@ def rulebook(settings: Settings, policy: Policy) -> Rulebook:
     )
 
 
-def _terms(policy: Policy, market: Market | None, settings: Settings) -> Terms:
+def with_policy(book: Rulebook, policy: Policy, timezone: str) -> Rulebook:
+    """Give the rules with the terms, hours and markets of another policy."""
+    markets = tuple((market.when, _terms(policy, market, timezone)) for market in policy.markets)
+    return replace(book, terms=_terms(policy, None, timezone), markets=markets, policy=policy)
+
+
+def _terms(policy: Policy, market: Market | None, timezone: str) -> Terms:
     targets, hours = policy.terms_of(market)
     named = {Severity(name): target for name, target in targets.items()}
-    return Terms(named, working_hours(hours, settings.timezone), policy.warning)
+    return Terms(named, working_hours(hours, timezone), policy.warning)

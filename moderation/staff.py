@@ -5,14 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from config.errors import Forbidden, Impossible, NotFound
+from config.errors import Forbidden, Impossible, NotFound, UsageError
+from config.settings import mail_address
 from moderation.people import Role, valid_login
 from moderation.store import people, sessions, tokens
 from moderation.store.engine import alone
+from moderation.words import LANGUAGES
 
 if TYPE_CHECKING:
     from moderation.people import Person
     from moderation.store.engine import Store
+    from moderation.store.people import Mailbox
+
+LONGEST_MAIL = 254  # RFC 5321
 
 
 def add(store: Store, new: Person, now: datetime) -> None:
@@ -73,3 +78,34 @@ def enable(store: Store, login: str) -> Person:
     with store.write() as tx:
         people.set_disabled(tx, person.login, False)
     return person
+
+
+def mailboxes(store: Store) -> dict[str, Mailbox]:
+    """Give where and in which language everybody reads letters, by login."""
+    with store.read() as tx:
+        return people.mailboxes(tx)
+
+
+def set_mailbox(store: Store, login: str, *, mail: str | None = None, language: str | None = None) -> Mailbox:
+    """Write where a person gets notices, and in which language; None leaves a thing as it is, "" takes it away.
+
+    Raises UsageError for what is no address or no language of otklik, NotFound.
+    """
+    person = named(store, login)
+    mail = None if mail is None else _checked_mail(mail.strip())
+    if language not in (None, "", *LANGUAGES):
+        raise UsageError(f'language: "{language[:20]}" is not one that letters are written in. Write: {", ".join(LANGUAGES)}')
+    with store.write() as tx:
+        before = people.mailboxes(tx)[person.login]
+        new_mail = before.mail if mail is None else mail or None
+        people.set_mailbox(tx, person.login, new_mail, before.language if language is None else language or None)
+        return people.mailboxes(tx)[person.login]
+
+
+def _checked_mail(address: str) -> str:
+    if len(address) > LONGEST_MAIL or not address.isascii():
+        raise UsageError(f'mail: "{address[:60]}" cannot be written to. Write it as name@example.org')
+    try:
+        return mail_address(address)
+    except ValueError as error:
+        raise UsageError(f"mail: {error}") from None

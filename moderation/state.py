@@ -35,7 +35,8 @@ class State:
     """A case as its events say it stands.
 
     `level` is that of the ladder, 1 to 3; `fired` holds the keys of its steps and warnings that have happened.
-    `acknowledge_due` and `reply_due` are what those clocks were due when they were met, whatever the calendar says since.
+    `acknowledge_due`, `reply_due` and `confirm_due` are what those clocks were due when they were met, whatever the calendar
+    says since.
     `conceded` is money given so far, in hundredths. `started_at` is the moment the first clocks run from; `reply_from` the one
     the present reply clock runs from, later than `started_at` when the case was reopened, amended after its reply, or its reply
     was lost. `replied_at` is when that clock was met, `posted_at` when the present reply was posted, later than that for a
@@ -59,6 +60,7 @@ class State:
     replied_at: datetime | None = None
     posted_at: datetime | None = None
     confirmed_at: datetime | None = None
+    confirm_due: datetime | None = None
     ended_at: datetime | None = None
     acknowledge_due: datetime | None = None
     reply_due: datetime | None = None
@@ -158,6 +160,7 @@ def _post(state: State, event: Event) -> State:
         reply_due=state.reply_due if state.replied_at else _moment(event, "due"),
         posted_at=event.at,
         confirmed_at=None,
+        confirm_due=None,
         unconfirmed=False,
         amended=False,
     )
@@ -166,7 +169,8 @@ def _post(state: State, event: Event) -> State:
 def _confirm(state: State, event: Event) -> State:
     """Take up that the reply was seen on the site; one that had counted as lost answers the complaint again from now on."""
     replied = state.replied_at or event.at
-    return replace(state, status=Status.CONFIRMED, replied_at=replied, confirmed_at=event.at, unconfirmed=False)
+    seen = replace(state, status=Status.CONFIRMED, replied_at=replied, confirmed_at=event.at, unconfirmed=False)
+    return replace(seen, confirm_due=_moment(event, "due"))
 
 
 def _unconfirm(state: State, event: Event) -> State:
@@ -190,6 +194,7 @@ def _again(state: State, at: datetime) -> State:
         reply_due=None,
         delayed_until=None,
         confirmed_at=None,
+        confirm_due=None,
         ended_at=None,
         level=1,
     )
@@ -220,9 +225,13 @@ def _promise(state: State, event: Event) -> State:
 
 
 def _delay(state: State, event: Event) -> State:
-    """Move the promise where there is one, else the reply; the new date was told to the customer with its reason (A5)."""
-    until, delays = _needed(event, "until"), state.delays + 1
-    if event.data.get("clock") == "promise" and state.promise is not None:
+    """Move the promise where there is one, else the reply; the new date was told to the customer with its reason (A5).
+
+    A delay to the date that stands already only hands in its notice.
+    """
+    until, promised = _needed(event, "until"), event.data.get("clock") == "promise"
+    delays = state.delays + (until != (state.promise.due if promised and state.promise else state.delayed_until))
+    if promised and state.promise is not None:
         return replace(state, promise=replace(state.promise, due=until), delays=delays)
     return replace(state, delayed_until=until, delays=delays)
 

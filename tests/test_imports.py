@@ -17,14 +17,15 @@ DOORS = ("cli", "api", "web", "digest", "demo")
 # Pure: values in, values out; the moment is an argument.
 RULES = (
     "acts", "brands", "calendars", "case", "channels", "corrections", "deadlines", "figures", "filters", "folding", "hooks",
-    "ladder", "masking", "moments", "people", "phones", "phrases", "plain", "plans", "reckoning", "records", "repeats",
-    "rulebook", "seen", "stages", "state", "templates", "triage", "weeks", "words", "workhours",
+    "ladder", "masking", "moments", "notices", "people", "phones", "phrases", "plain", "plans", "reckoning", "records",
+    "repeats", "rulebook", "seen", "stages", "state", "templates", "triage", "weeks", "words", "workhours",
 )  # fmt: skip
 # What happens: it calls the rules and the store, and the doors call it.
 ACTS = (
-    "announcing", "audience", "auth", "checkup", "clockwork", "collect", "connectors", "context", "delivering", "desk",
-    "documents", "drafts", "entering", "history", "intake", "judged", "knocks", "leasing", "outward", "prepared", "public",
-    "queue", "receipts", "reconcile", "scanning", "search", "staff", "tagging",
+    "announcing", "audience", "auth", "calendaring", "checkup", "clockwork", "collect", "connectors", "context", "delaying",
+    "delivering", "desk", "documents", "drafts", "entering", "explaining", "history", "intake", "judged", "knocks",
+    "leasing", "noticing", "outward", "prepared", "public", "queue", "receipts", "reconcile", "scanning", "search", "staff",
+    "tagging",
 )  # fmt: skip
 START = ("app", "answers", "shield")  # put the web doors together
 STORE_ONLY = ("sqlalchemy", "alembic")

@@ -6,6 +6,8 @@ from moderation.desk import answering
 from tests.office import Office
 from tests.people import ANNA, BOOK, DAY, NOW, REPLY, a_case
 
+QUIET = {"warned": [], "escalated": [], "reckoned": [], "letters": [], "sent": 0, "unsent": 0, "forgotten": 0}
+
 
 def posted(office: Office, number: int) -> None:
     n = a_case(office.store, number)
@@ -27,5 +29,5 @@ def test_json_lists_what_was_raised(office: Office) -> None:
     posted(office, 1)
     posted(office, 2)
     office.at(NOW + 40 * DAY)
-    assert office.json("tick") == {"raised": [1, 2], "warned": [], "escalated": [], "sent": 0, "unsent": 0, "forgotten": 0}
-    assert office.json("tick") == {"raised": [], "warned": [], "escalated": [], "sent": 0, "unsent": 0, "forgotten": 0}
+    assert office.json("tick") == {"raised": [1, 2], **QUIET}
+    assert office.json("tick") == {"raised": [], **QUIET}

@@ -57,7 +57,8 @@ def test_it_works(otklik: Run, people_store: Store) -> None:
     secret = out.strip().rpartition("/")[2]
     assert auth.use_link(people_store, secret, datetime.now(UTC)).person == Person("anna", "Анна К.", Role.ADMIN)
     code, out, _ = otklik("user", "list", "--json")
-    assert json.loads(out) == [{"login": "anna", "name": "Анна К.", "role": "admin", "disabled": False}]
+    listed = {"login": "anna", "name": "Анна К.", "role": "admin", "disabled": False, "mail": None, "language": None}
+    assert json.loads(out) == [listed]
 
 
 def test_nobody_is_there_at_first(otklik: Run) -> None:

@@ -96,3 +96,10 @@ def test_rebuild_takes_new_terms_up(store: Store) -> None:
     quick = a_book(targets=dict.fromkeys(("critical", "high", "normal", "low"), terms))
     assert clockwork.rebuild(store, quick) == (1,)
     assert clockwork.rebuild(store, quick) == ()
+
+
+def test_after_a_long_silence_cases_climb_in_portions_and_none_is_left_out(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clockwork, "PORTION", 2)
+    numbers = tuple(a_case(store, number) for number in range(1, 6))
+    assert clockwork.tick(store, BOOK, NOW + 30 * DAY).escalated == numbers
+    assert clockwork.tick(store, BOOK, NOW + 30 * DAY) == clockwork.Ticked()

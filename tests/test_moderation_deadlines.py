@@ -164,6 +164,14 @@ def test_the_confirm_clock_counts_all_time() -> None:
     assert [(span.counted, span.length) for span in reckon(clock, BOOK.terms.hours)] == [(True, 3 * DAY)]
 
 
+def test_a_told_date_that_falls_into_a_pause_is_explained_up_to_itself() -> None:
+    told = (Act.DELAY, NOW, {"until": at("11-25T12:00").isoformat(), "clock": "reply"})
+    clock = found(fold(happened(told, waits(at("11-25T10:00"), at("11-27T10:00")))))[ClockKind.REPLY]
+    spans = reckon(clock, BOOK.terms.hours)
+    assert (spans[-1].starts, spans[-1].ends, spans[-1].counted) == (at("11-25T10:00"), at("11-25T12:00"), False)
+    assert clock.due == at("11-25T12:00")
+
+
 MINUTES = st.integers(0, 20 * 24 * 60).map(lambda minutes: timedelta(minutes=minutes))
 
 

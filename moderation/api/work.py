@@ -29,8 +29,12 @@ def keep(act: Act, body: MaybeReason = MaybeReason()) -> Document:
 
 @router.post("/cases/{number}/delay", response_model=shapes.Case, responses=ACTING)
 def delay(act: Act, body: Delay) -> Document:
-    """Move the promise, or else the reply, to a new date for a reason; `text` is the notice that tells the customer."""
-    return act.do(terms.delay, until=body.until, why=body.why, text=body.text, url=body.url)
+    """Move the promise, or else the reply, to a new date for a reason; `text` is the notice that tells the customer.
+
+    Without it the prepared notice is kept as the caller's draft of the kind delay; handed in later with the same date.
+    """
+    settings = act.context.settings
+    return act.do(terms.delay, until=body.until, why=body.why, text=body.text, url=body.url, settings=settings)
 
 
 @router.post("/cases/{number}/escalate", response_model=shapes.Case, responses=ACTING)

@@ -38,6 +38,7 @@ COMMANDS: dict[str, Entry] = {
     "scan": Entry("scan", "scan", "Scan sites and take their mentions in.", _WATCH),
     "read": Entry("read", "read", "Read one page and print its mentions; stores nothing.", _WATCH),
     "tick": Entry("tick", "tick", "Let the clocks act: replies that no scan has seen.", _WATCH),
+    "alerts": Entry("alerts", "alerts", "Notices: what the clocks and colleagues did that concerns me.", _LOOK),
     "queue": Entry("queue", "queue", "Open cases, nearest deadline first.", _LOOK),
     "show": Entry("show", "show", "One case with its history.", _LOOK),
     "deadline": Entry("deadline", "deadline", "Why a case is due when it is.", _LOOK),

@@ -12,7 +12,7 @@ from moderation.cli.output import data, print_json
 def rebuild(ctx: typer.Context, json: AsJson = False) -> None:
     """Compute status, deadline and owner of every case from its events; also after working hours or terms were changed."""
     setup = setup_of(ctx)
-    different = clockwork.rebuild(setup.store, setup.book)
+    different = clockwork.rebuild(setup.store, setup.book, setup.now())
     if json:
         print_json({"different": list(different)})
     elif different:

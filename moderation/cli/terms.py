@@ -8,6 +8,7 @@ import typer
 
 from moderation.cli.common import AsJson, AsPerson, setup_of, text_of
 from moderation.cli.deed import CaseId, File, Text, Url, Version, Why, deed, moment_of
+from moderation.cli.output import message
 from moderation.desk import terms
 
 Until = Annotated[str, typer.Option("--until", metavar="DATE", help="2026-11-30, or 2026-11-30T12:00+02:00.")]
@@ -47,7 +48,16 @@ def delay(
     version: Version = None,
     json: AsJson = False,
 ) -> None:
-    """Move the promise, or else the reply, to a new date; the text is the notice that tells the customer why and how long."""
+    """Move the promise, or else the reply, to a new date; the text is the notice that tells the customer why and how long.
+
+    Without a text the prepared notice is kept as your draft, filled with the reason and the date.
+    """
     moment = moment_of(until, setup_of(ctx).settings.timezone)
     notice = "" if text is None and file is None else text_of(text, file, needed="delay needs the text of the notice")
-    deed(ctx, terms.delay, n, login, version, json, until=moment, why=why, text=notice, url=url)
+    settings = setup_of(ctx).settings
+    deed(ctx, terms.delay, n, login, version, json, until=moment, why=why, text=notice, url=url, settings=settings)
+    if not notice:
+        message(
+            f"the notice is drafted: otklik draft {n} --kind delay. Fill in what is missing, tell the customer, and hand it in "
+            f'with the same date: otklik delay {n} --until {until} --why "…" --file FILE'
+        )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from config.errors import UsageError
 from moderation import staff
 from moderation.auth import LINK_MINUTES, link_path, new_link
 from moderation.cli.common import AsJson, Setup, setup_of
@@ -17,6 +18,7 @@ from moderation.people import Person, Role, valid_login, valid_role
 
 if TYPE_CHECKING:
     from config.settings import WebSettings
+    from moderation.store.people import Mailbox
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, context_settings={"help_option_names": ["-h", "--help"]})
 Login = Annotated[str, typer.Argument(metavar="LOGIN", help="Small Latin letters and digits, for example anna.")]
@@ -47,12 +49,42 @@ def add(
 def listed(ctx: typer.Context, json: AsJson = False) -> None:
     """List everybody, the disabled ones too."""
     found = staff.everybody(setup_of(ctx).store)
+    boxes = staff.mailboxes(setup_of(ctx).store)
     if json:
-        print_json(found)
+        print_json([_document(one, boxes[one.login]) for one in found])
     elif found:
-        table(["login", "name", "role", "state"], [[p.login, p.name, p.role, "disabled" if p.disabled else ""] for p in found])
+        heads = ["login", "name", "role", "mail", "language", "state"]
+        rows = [[p.login, p.name, p.role, (box := boxes[p.login]).mail, box.language, _state(p)] for p in found]
+        table(heads, rows)
     else:
         message("there is nobody yet. Add yourself: otklik user add LOGIN --role admin")
+
+
+def _document(person: Person, box: Mailbox) -> dict[str, object]:
+    shown = {"login": person.login, "name": person.name, "role": person.role, "disabled": person.disabled}
+    return {**shown, "mail": box.mail, "language": box.language}
+
+
+def _state(person: Person) -> str:
+    return "disabled" if person.disabled else ""
+
+
+@app.command()
+def mail(
+    ctx: typer.Context,
+    login: Login,
+    address: Annotated[str | None, typer.Argument(metavar="[ADDRESS]", help="For example anna@example.org.")] = None,
+    language: Annotated[str | None, typer.Option("--language", metavar="CODE", help="Of letters: en, ru, uk, lv.")] = None,
+    none: Annotated[bool, typer.Option("--none", help="Forget the address: notices then stand in the list only.")] = False,
+) -> None:
+    """Say where and in which language a person gets notices."""
+    if none and address:
+        raise UsageError("user mail: give an address or --none, not both")
+    if not none and address is None and language is None:
+        raise UsageError(f"user mail needs an address. Write: otklik user mail {login} anna@example.org, or --none")
+    box = staff.set_mailbox(setup_of(ctx).store, login, mail="" if none else address, language=language)
+    spoken = f", in {box.language}" if box.language else ""
+    message(f"{box.login}: notices go to {box.mail}{spoken}" if box.mail else f"{box.login}: notices stand in the list only")
 
 
 @app.command()

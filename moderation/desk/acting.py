@@ -79,7 +79,7 @@ def act_on(
             details.update(within(tx, file, state))
             case = cases.record(tx, n) or case  # a correction may have changed whose rules apply
         history.append(tx, case, file.events, act, by=person.login, at=now, book=book, why=why.strip(), data=details)
-        if act in KINDS:
+        if act in KINDS and (text is not None or act is not Act.DELAY):
             answers.drop_draft(tx, n, person.login, str(act))  # it has been handed in
     return case_view(store, n, book, now)
 

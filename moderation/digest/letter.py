@@ -40,17 +40,23 @@ def host_of(address: str) -> str:
 
 
 def build(letter: Letter, *, edition: str, sender: str, to: str, company: str, now: datetime) -> EmailMessage:
-    """Build the message: multipart/alternative of a complete text and the HTML. Refuses addresses that are none."""
+    """Build the message of the weekly letter. Refuses addresses that are none."""
+    message = compose(letter, name=message_id(edition, to, sender), sender=sender, to=to, company=company, now=now)
+    message["List-Id"] = f"otklik weekly digest <digest.otklik.{host_of(sender)}>"
+    return message
+
+
+def compose(letter: Letter, *, name: str, sender: str, to: str, company: str, now: datetime) -> EmailMessage:
+    """Build a message: multipart/alternative of a complete text and the HTML; `name` is its Message-ID. Refuses bad addresses."""
     sender, to = address(sender), address(to)
     message = EmailMessage(policy=SMTP)
     message["From"] = Address(display_name=_name(company), addr_spec=sender)
     message["To"] = to
     message["Subject"] = letter.subject
     message["Date"] = format_datetime(now)
-    message["Message-ID"] = message_id(edition, to, sender)
+    message["Message-ID"] = name
     # Absence notices do not answer what says so (RFC 3834).
     message["Auto-Submitted"] = "auto-generated"
-    message["List-Id"] = f"otklik weekly digest <digest.otklik.{host_of(sender)}>"
     # base64: quoted-printable makes Cyrillic more than twice as long.
     message.set_content(letter.text, subtype="plain", charset="utf-8", cte="base64")
     message.add_alternative(letter.html, subtype="html", charset="utf-8", cte="base64")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -69,13 +69,14 @@ def render(figures: Figures, *, language: str, words: Words, queue: str | None =
     # Mail programs cut a long letter anywhere and hide the rest; with shorter lists it stays whole.
     for share in (1, 2, 4, 8):
         view = {**_lists(figures, share), **speech, "subject": subject, "figures": figures}
-        html = _fill("letter.html", view)
+        html = fill("letter.html", view)
         if len(html.encode()) < MAX_HTML:
             break
-    return Letter(subject=subject, html=html, text=_fill("letter.txt", view))
+    return Letter(subject=subject, html=html, text=fill("letter.txt", view))
 
 
-def _fill(name: str, view: dict[str, object]) -> str:
+def fill(name: str, view: Mapping[str, object]) -> str:
+    """Fill one template of a letter."""
     return _templates().get_template(name).render(view).strip() + "\n"
 
 

@@ -274,9 +274,16 @@ def awaiting_confirmation(tx: Connection, site: str, now: datetime) -> Iterator[
     return histories(tx, cases.c.site == site, or_(answered, late, again), held=True)
 
 
-def due_for_a_step(tx: Connection, now: datetime) -> Iterator[tuple[CaseRecord, tuple[Event, ...]]]:
-    """Give the open cases for which the ladder or a warning is due, held."""
-    return histories(tx, cases.c.open.is_(True), cases.c.next_step <= now, held=True)
+def open_histories(tx: Connection) -> Iterator[tuple[CaseRecord, tuple[Event, ...]]]:
+    """Give every open case with its events, held."""
+    return histories(tx, cases.c.open.is_(True), held=True)
+
+
+def due_for_a_step(tx: Connection, now: datetime, *, after: int, limit: int) -> tuple[tuple[CaseRecord, tuple[Event, ...]], ...]:
+    """Give the open cases for which the ladder or a warning is due, held: the first of those numbered above `after`."""
+    due = (cases.c.open.is_(True), cases.c.next_step <= now, cases.c.id > after)
+    numbers = tx.execute(select(cases.c.id).where(*due).order_by(cases.c.id).limit(limit)).scalars().all()
+    return tuple(histories(tx, cases.c.id.in_(numbers), held=True)) if numbers else ()
 
 
 def due_for_confirmation(tx: Connection, now: datetime) -> Iterator[tuple[CaseRecord, tuple[Event, ...]]]:

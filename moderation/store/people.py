@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
@@ -13,6 +14,17 @@ from moderation.people import Person, Role
 from moderation.store.schema import person
 
 _COLUMNS = (person.c.login, person.c.name, person.c.role, person.c.disabled)
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """Where and in which language a person reads letters; without an address there are none."""
+
+    login: str
+    name: str
+    mail: str | None
+    language: str | None
+    disabled: bool
 
 
 def add(tx: Connection, new: Person, now: datetime) -> None:
@@ -33,6 +45,17 @@ def find(tx: Connection, login: str) -> Person | None:
 def every(tx: Connection) -> tuple[Person, ...]:
     """List all persons by login, the disabled ones too."""
     return tuple(as_person(row) for row in tx.execute(select(*_COLUMNS).order_by(person.c.login)))
+
+
+def mailboxes(tx: Connection) -> dict[str, Mailbox]:
+    """Give where everybody reads letters, by login."""
+    columns = (person.c.login, person.c.name, person.c.mail, person.c.language, person.c.disabled)
+    return {row.login: Mailbox(*row) for row in tx.execute(select(*columns).order_by(person.c.login))}
+
+
+def set_mailbox(tx: Connection, login: str, mail: str | None, language: str | None) -> None:
+    """Write where and in which language a person reads letters."""
+    tx.execute(update(person).where(person.c.login == login).values(mail=mail, language=language))
 
 
 def set_disabled(tx: Connection, login: str, disabled: bool) -> bool:

@@ -187,6 +187,9 @@ person = Table(
     Column("role", Words, nullable=False),
     Column("disabled", Boolean, nullable=False),
     Column("created_at", Moment, nullable=False),
+    # Where notices go, and the language of letters; without an address they only stand in the list.
+    Column("mail", Words),
+    Column("language", Words),
 )
 
 # Of links, sessions and tokens only the sha256 (hex) of the secret is kept.

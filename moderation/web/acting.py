@@ -67,6 +67,8 @@ def routes(context: Context) -> APIRouter:
 
 def _do(context: Context, person: Person, n: int, deed: Deed, typed: Mapping[str, str], version: str) -> None:
     details = details_of(deed, typed, context.settings.timezone)
+    if deed.settings:
+        details["settings"] = context.settings
     deed.do(context.store, person, n, book=context.book, now=context.now(), version=number_of_version(version), **details)
 
 

@@ -10,7 +10,9 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
 from moderation import drafts
+from moderation.case import Act
 from moderation.channels import ways_of
+from moderation.delaying import owed, until_of
 from moderation.desk.correcting import unchanged
 from moderation.desk.releasing import connector_of
 from moderation.people import Person
@@ -23,12 +25,14 @@ from moderation.web.pages import page, speech_for
 from moderation.web.panels import panels
 from moderation.web.persons import assignable, names_of
 from moderation.web.planning import choices, formless, titles
+from moderation.web.reckonings import reckonings
 from moderation.web.shown import shown_to
 from moderation.web.steps import notes, steps
 from moderation.web.timeline import entries
 
 if TYPE_CHECKING:
     from moderation.context import Context
+    from moderation.web.speech import Speech
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,7 @@ def case_page(
         "texts": shown_to(person),
         "badge": badge_of_view(view, say),
         "clocks": clock_lines(view, say, names),
+        "reckonings": reckonings(view, context.book, say, names),
         "history": entries(view.events, view.replies, say, names),
         "steps": forms,
         "notes": notes(view, person, say),
@@ -90,6 +95,7 @@ def case_page(
         "correcting": fields(context, unchanged(view), attempt.typed if attempt.act == "correct" else {}),
         "severity_line": severity_line(view, say, names),
         "panels": panels(context, person, view, say),
+        "owed": _owed(view, say),
         "own": drafts.every(context.store, person, view.id),
         "ways": ways_of(view.state.channel) if view.state.channel else (),
         "connector": connector_of(context.catalogue, view.site) is not None,
@@ -104,3 +110,11 @@ def case_page(
         "back": f"/cases/{view.id}",
     }
     return page(request, context, person, "case.html", shown, status=status)
+
+
+def _owed(view: CaseView, say: Speech) -> Mapping[str, str] | None:
+    """Give date and reason of the delay of which the customer has had no notice, for the form that hands it in."""
+    last = owed(view.events) if Act.DELAY in view.possible else None
+    if last is None or until_of(last) <= say.now:
+        return None
+    return {"until": say.local(until_of(last)).date().isoformat(), "why": last.why}

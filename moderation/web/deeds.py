@@ -21,6 +21,7 @@ class Deed:
 
     do: Callable[..., CaseView]
     fields: tuple[str, ...] = ()
+    settings: bool = False  # whether the function wants the settings too
 
 
 DEEDS: Mapping[str, Deed] = MappingProxyType(
@@ -31,7 +32,7 @@ DEEDS: Mapping[str, Deed] = MappingProxyType(
         Act.POST: Deed(answering.post, ("url", "how")),
         Act.PROMISE: Deed(terms.promise, ("until", "url", "why")),
         Act.KEEP: Deed(terms.keep, ("why",)),
-        Act.DELAY: Deed(terms.delay, ("until", "why", "text", "url")),
+        Act.DELAY: Deed(terms.delay, ("until", "why", "text", "url"), settings=True),
         Act.WAIT: Deed(terms.wait, ("until", "why")),
         Act.RESUME: Deed(terms.resume, ("why",)),
         Act.STAGE: Deed(planning.stage, ("op", "plan", "name", "stage", "owner", "due", "where", "why")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
+from moderation import notices
 from moderation.channels import NAMES
 from moderation.web.reasons import CONTEXT, REASONS
 
@@ -200,6 +201,15 @@ LABELS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "page": "Page with contacts",
             "higher": "Where to go higher",
             "rule_url": "Link to the rule",
+        },
+        notices.CONTEXT: notices.SENTENCES,
+        "notice letter": notices.FRAME,
+        "mail": {
+            "sending": "is being mailed",
+            "sent": "mailed",
+            "refused": "could not be mailed",
+            "uncertain": "may not have arrived by mail",
+            "listed": "not mailed",
         },
         "chip": {
             "open": "All open",

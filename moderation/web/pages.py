@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from moderation.noticing import unread
 from moderation.plain import neutral, one_line
 from moderation.web.assets import address_of
 from moderation.web.language import language_of
@@ -37,6 +38,7 @@ def page(
     say = view.get("say") or speech_for(request, context)
     frame = {
         "person": person,
+        "unread": 0 if person is None else unread(context.store, person),
         "company": context.settings.company,
         "csrf": context.csrf(request),
         "back": _here(request),

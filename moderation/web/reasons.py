@@ -43,6 +43,7 @@ REASONS = (
     "no scan has seen the reply on the site within the policy's term",
     "not seen by %(n)s finished scans",
     "seen on the site again",
+    "the calendar or the terms were edited",
     "the acknowledge clock is nearly due",
     "the reply clock is nearly due",
     "the promise clock is nearly due",

@@ -15,6 +15,7 @@ from moderation.web import (
     enter_page,
     journal_page,
     mention_page,
+    notices_page,
     programs_page,
     queue_page,
     releasing,
@@ -50,4 +51,5 @@ def router(context: Context) -> APIRouter:
     made = APIRouter()
     for part in PARTS:
         made.include_router(part.routes(context))
+    made.include_router(notices_page.routes(context))
     return made

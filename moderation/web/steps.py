@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from moderation.acts import needs_reason, obstacle
 from moderation.case import Act, Status
+from moderation.delaying import owed
 from moderation.people import Person, may
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ def _first(act: Act, view: CaseView) -> bool:
         return view.state.draft is None and view.status in (Status.REPLIED, Status.CONFIRMED)
     if act is Act.ACKNOWLEDGE:
         return Act.POST not in view.possible  # posting the reply tells the customer too (A3)
+    if act is Act.DELAY:
+        return owed(view.events) is not None  # the customer is still to be told (A5)
     return act in (Act.APPROVE, Act.POST, Act.RESUME, Act.KEEP, Act.RETURN, Act.REOPEN)
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from moderation.case import Act, Event
+from moderation.deadlines import ClockKind
 from moderation.records import ReplyRecord
 from moderation.web.links import Link, web_link
 
@@ -15,6 +16,15 @@ if TYPE_CHECKING:
     from moderation.web.speech import Speech
 
 _SHOW_TEXT = (Act.REPLY, Act.POST, Act.HANDOVER)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A deadline that moved when the calendar was edited."""
+
+    name: str
+    was: datetime
+    due: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +44,7 @@ class Entry:
     number: int | None
     text: str
     detail: str = ""
+    moves: tuple[Move, ...] = ()
 
 
 def entries(events: Sequence[Event], replies: Sequence[ReplyRecord], say: Speech, names: Mapping[str, str]) -> tuple[Entry, ...]:
@@ -62,6 +73,7 @@ def _entry(event: Event, texts: Mapping[int, str], say: Speech, names: dict[str,
         number=number,
         text=texts.get(number, "") if number is not None and event.act in _SHOW_TEXT else "",
         detail=_detail(event, say, names),
+        moves=_moves(event, say) if event.act is Act.RECKON else (),
     )
 
 
@@ -73,6 +85,16 @@ def _detail(event: Event, say: Speech, names: Mapping[str, str]) -> str:
         return department
     name = names.get(f"plan:{told['plan']}", told["plan"]) if told["plan"] else names.get(f"stage:{told['name']}", told["name"])
     return " · ".join(filter(None, (department, name, say.label("stage", told["op"]), told["where"])))
+
+
+def _moves(event: Event, say: Speech) -> tuple[Move, ...]:
+    data = event.data
+    kinds = [kind for kind in ClockKind if data.get(kind) and data.get(f"{kind}_was")]
+    return tuple(Move(say.label("clock", kind), _moment(data[f"{kind}_was"]), _moment(data[kind])) for kind in kinds)
+
+
+def _moment(value: object) -> datetime:
+    return datetime.fromisoformat(str(value))
 
 
 def _number(value: str | int | None) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from moderation.store import base, schema
-from moderation.store.tables import answers, entered, finding, judging, once, webhooks
+from moderation.store.tables import answers, entered, finding, judging, notices, once, webhooks
 
-MODULES = (schema, answers, finding, once, webhooks, judging, entered)
+MODULES = (schema, answers, finding, once, webhooks, judging, entered, notices)
 metadata = base.metadata
