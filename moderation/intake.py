@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from crawler.items import Batch, Mention, Precision
-from moderation import history
+from moderation import history, reactions
 from moderation.brands import names_brand
 from moderation.case import Act, Event, Severity
 from moderation.plain import is_storable, storable
@@ -252,8 +252,10 @@ def _amend(tx: Connection, number: int, judged: Judged, book: Rulebook, now: dat
     risks = case.risks if judged.tags is None else tuple(label.label for label in judged.tags.risks)
     columns = {"topics": cases.listed(topics), "risks": cases.listed(risks)}
     events = cases.events(tx, number)
-    history.append(tx, case, events, Act.AMEND, by=history.SCAN, at=now, book=book, why=why, data=data, **columns)
-    if not case.status.open and judged.assessment.severity is not None:
-        why = "the changed text is a complaint"
-        case, events = replace(case, version=case.version + 1), cases.events(tx, number)
+    state = history.append(tx, case, events, Act.AMEND, by=history.SCAN, at=now, book=book, why=why, data=data, **columns)
+    complaint = judged.assessment.severity is not None
+    case, rating = replace(case, version=case.version + 1), judged.mention.rating
+    case = reactions.amended(tx, case, state, rating=rating, complaint=complaint, book=book, now=now)
+    if not case.status.open and complaint:
+        why, events = "the changed text is a complaint", cases.events(tx, number)
         history.append(tx, case, events, Act.REOPEN, by=history.TRIAGE, at=now, book=book, why=why)

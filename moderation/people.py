@@ -47,6 +47,8 @@ class Person:
 VIEW = "view"
 AUDIT = "audit"
 UNMASK = "unmask"
+SUPERVISE = "supervise"
+PREVENT = "prevent"
 MANAGE_PEOPLE = "manage_people"
 TOKENS = "tokens"
 
@@ -69,8 +71,11 @@ MAY: Mapping[str, Role] = MappingProxyType(
         Act.DELAY.value: Role.MODERATOR,
         Act.ESCALATE.value: Role.MODERATOR,
         Act.CORRECT.value: Role.MODERATOR,
+        Act.RESOLVE.value: Role.MODERATOR,
         Act.APPROVE.value: Role.APPROVER,
         AUDIT: Role.SUPERVISOR,
+        SUPERVISE: Role.SUPERVISOR,
+        PREVENT: Role.SUPERVISOR,
         UNMASK: Role.SUPERVISOR,
         MANAGE_PEOPLE: Role.ADMIN,
         TOKENS: Role.ADMIN,
@@ -82,6 +87,9 @@ _WORDS: Mapping[str, str] = {
     Act.RECEIVE.value: "enter a complaint",
     AUDIT: "read the audit record",
     UNMASK: "see personal data unmasked",
+    Act.RESOLVE.value: "record the outcome of cases",
+    SUPERVISE: "see and mark the work of others",
+    PREVENT: "keep the list of causes",
     MANAGE_PEOPLE: "manage people",
     TOKENS: "manage access tokens",
 }

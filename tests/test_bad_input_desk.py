@@ -28,6 +28,7 @@ VERBS: Sequence[tuple[str, ...]] = [
     ("escalate", "--why", "it is serious"),
     ("wait", "--until", "2026-12-01", "--why", "their move"),
     ("resume",),
+    ("resolve", "--resolution", "refunded"),
     ("close", "--why", "done"),
     ("reopen", "--why", "again"),
     ("dismiss", "--why", "spam"),

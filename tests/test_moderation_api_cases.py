@@ -26,6 +26,7 @@ VERBS = {
     Act.KEEP: {"why": "деньги вернулись"},
     Act.DELAY: {"until": "2026-12-02T12:00:00+02:00", "why": "курьер ищет посылку", "text": "Нам нужно ещё два дня."},
     Act.ESCALATE: {"why": "покупатель ждёт третью неделю"},
+    Act.RESOLVE: {"resolution": "refunded", "cause": "late-courier", "reaction": "satisfied", "why": "вернули"},
     Act.CLOSE: {"why": "покупатель доволен"},
     Act.REOPEN: {"why": "снова пишет"},
     Act.DISMISS: {"why": "о другой фирме"},

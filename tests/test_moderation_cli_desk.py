@@ -32,7 +32,7 @@ def office(
 def test_it_works(office: Office) -> None:
     code, out, err = office.run("acknowledge", "1", "--url", "https://opinions.example/ozols#a1")
     assert (code, out) == (0, "case 1: acknowledge recorded, now acknowledged\n")
-    assert err == "possible now: reply, close, promise, delay, wait, assign, escalate, dismiss\n"
+    assert err == "possible now: reply, resolve, close, promise, delay, wait, assign, escalate, dismiss\n"
     for args in (
         ["assign", "1", "boris", "--as", "boris"],
         ["wait", "1", "--until", "2026-11-24", "--why", "asked for the order number"],
@@ -73,7 +73,7 @@ def test_a_reply_is_given_as_text_file_or_on_standard_input(office: Office, monk
         (
             ["post", "1"],
             1,
-            "case 1 cannot be posted: it has no draft. Possible now: acknowledge, reply, promise, delay, wait, assign",
+            "case 1 cannot be posted: it has no draft. Possible now: acknowledge, reply, resolve, promise, delay, wait, assign",
         ),
         (["reopen", "1", "--why", "x"], 1, "it is received, open already"),
         (["close", "1", "--why", "x"], 1, "dismiss it if it is no complaint"),

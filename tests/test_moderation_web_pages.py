@@ -70,9 +70,9 @@ def test_a_stranger_is_led_to_the_login(full: World, address: str) -> None:
 def test_the_role_decides_which_forms_stand_on_a_case(full: World) -> None:
     offered = {person.login: acts_of(read(logged_in(full, person.login), "/cases/3")) for person in CAST}
     assert offered == {
-        "anna": ["reply", "close", *ALWAYS],  # the draft is her own
-        "vera": ["approve", "reply", "close", *ALWAYS],
-        "boris": ["approve", "reply", "close", *ALWAYS],
+        "anna": ["reply", "resolve", "close", *ALWAYS],  # the draft is her own
+        "vera": ["approve", "reply", "resolve", "close", *ALWAYS],
+        "boris": ["approve", "reply", "resolve", "close", *ALWAYS],
         "guest": [],
     }
 
@@ -80,12 +80,12 @@ def test_the_role_decides_which_forms_stand_on_a_case(full: World) -> None:
 @pytest.mark.parametrize(
     ("number", "acts"),
     [
-        (1, {"acknowledge", "reply", *ALWAYS}),
-        (2, {"reply", "close", *ALWAYS}),
-        (5, {"resume", "reply", "close", *ALWAYS}),
-        (6, {"acknowledge", "reply", "post", *ALWAYS}),
-        (7, {"reply", "close", "promise", "assign", "escalate"}),
-        (8, {"reply", "close", "promise", "assign", "escalate"}),
+        (1, {"acknowledge", "reply", "resolve", *ALWAYS}),
+        (2, {"reply", "resolve", "close", *ALWAYS}),
+        (5, {"resume", "reply", "resolve", "close", *ALWAYS}),
+        (6, {"acknowledge", "reply", "post", "resolve", *ALWAYS}),
+        (7, {"reply", "resolve", "close", "promise", "assign", "escalate"}),
+        (8, {"reply", "resolve", "close", "promise", "assign", "escalate"}),
         (9, {"reopen"}),
     ],
 )
@@ -105,7 +105,7 @@ def test_what_cannot_be_done_is_said_in_words(full: World) -> None:
 def test_every_form_carries_the_version_and_the_token_of_the_session(full: World, anna: TestClient) -> None:
     page = read(anna, "/cases/3")
     forms = page.css("form.act")
-    assert len(forms) == 8
+    assert len(forms) == 9
     for form in forms:
         assert value(form, "input[name=version]") == "3"
         assert value(form, "input[name=csrf]") == auth.csrf_of(anna.cookies["otklik_session"])

@@ -22,7 +22,9 @@ from moderation.case import Act, Severity, Status
 from moderation.deadlines import ClockKind
 from moderation.intake import ANSWERED
 from moderation.ladder import CLIMBING, Step, why_of
+from moderation.outcome import Reaction, Resolution
 from moderation.people import Role
+from moderation.reactions import AMENDED, WITHDREW
 from moderation.triage import NO_RULE
 from moderation.web.labels import LABELS, every
 from moderation.web.reasons import REASONS, pattern_of
@@ -132,6 +134,8 @@ def test_every_name_of_the_machine_has_a_label() -> None:
         "sentiment": SENTIMENTS,
         "verdict": Verdict,
         "role": Role,
+        "resolution": Resolution,
+        "reaction": Reaction,
         "clock": ClockKind,
         "done": Act,
         "outcome": ("case", "dismissed"),
@@ -161,7 +165,7 @@ def test_every_reason_of_the_bundled_policy_can_be_said_in_every_language() -> N
     rules = bundled_policy().triage
     said = {rule.name for rule in rules} | {rule.dismiss for rule in rules if rule.dismiss}
     assert said <= set(REASONS)
-    assert {ANSWERED.rule, ANSWERED.reason, NO_RULE} <= set(REASONS)
+    assert {ANSWERED.rule, ANSWERED.reason, NO_RULE, AMENDED, WITHDREW} <= set(REASONS)
     steps = [Step("", act, NOW, clock, 2) for act in (Act.WARN, Act.ESCALATE) for clock in CLIMBING]
     assert {pattern_of(why_of(step))[0] for step in steps} <= set(REASONS)
 

@@ -50,6 +50,7 @@ COMMANDS: dict[str, Entry] = {
     "approve": Entry("desk", "approve", "Approve another person's draft.", _WORK),
     "post": Entry("desk", "post", "Record that the reply stands on the site.", _WORK),
     "release": Entry("release", "release", "Replies posted by machine, and those in doubt.", _WORK),
+    "resolve": Entry("resolve", "resolve", "Record the outcome, also of a closed case.", _WORK),
     "promise": Entry("terms", "promise", "Record a dated promise to the customer.", _WORK),
     "keep": Entry("terms", "keep", "Record that the promise was kept.", _WORK),
     "delay": Entry("terms", "delay", "Move a term to a new date, with the notice that says why.", _WORK),

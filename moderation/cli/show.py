@@ -16,6 +16,7 @@ from moderation.cli.output import data, print_json, table
 from moderation.cli.spans import local, until
 from moderation.documents import case_document, reply_state
 from moderation.masking import mask
+from moderation.outcome import missing, outcome_of
 from moderation.plain import one_line
 from moderation.queue import case_view
 from moderation.tagging import text_of
@@ -31,6 +32,7 @@ _DETAILS = {
     Act.POST: "--url ADDRESS",
     Act.ASSIGN: "LOGIN",
     Act.WAIT: "--until DATE",
+    Act.RESOLVE: "--resolution NAME --cause NAME",
 }
 
 
@@ -56,10 +58,21 @@ def show(ctx: typer.Context, n: CaseId, json: AsJson = False) -> None:
 def _head(view: CaseView, now: datetime) -> Iterator[str]:
     yield f"case {view.id}: {view.status}, {view.severity}, {view.site}, about {one_line(view.brand)}, version {view.version}"
     yield f"owner: {view.state.owner or 'nobody'}" + (f"; marks: {', '.join(view.marks)}" if view.marks else "")
+    yield from _outcome(view)
     if view.next is None:
         yield "no clock is running"
     else:
         yield f"next: {view.next.kind}, {until(view.next.due, now)} (why: otklik deadline {view.id})"
+
+
+def _outcome(view: CaseView) -> Iterator[str]:
+    found = outcome_of(view.events, view.state)
+    named = {"resolution": found.resolution, "cause": found.cause, "customer": found.reaction}
+    said = ", ".join(f"{name} {value}" for name, value in named.items() if value)
+    whole = "; made whole" if found.made_whole else ""
+    if said or missing(view.state):
+        lacks = "" if not missing(view.state) else " (incomplete)" if said else "not recorded yet"
+        yield f"outcome: {said}{lacks}{whole}"
 
 
 def _complaint(view: CaseView, zone: str) -> Iterator[str]:

@@ -17,6 +17,7 @@ from moderation.web.badge import badge_of_view
 from moderation.web.clocks import clock_lines
 from moderation.web.links import reply_limit, reply_link, web_link
 from moderation.web.pages import page, speech_for
+from moderation.web.panel_outcome import choices
 from moderation.web.panels import panels
 from moderation.web.persons import assignable, names_of
 from moderation.web.shown import shown_to
@@ -82,6 +83,7 @@ def case_page(
         "limit": reply_limit(context.catalogue, view.site),
         "people": assignable(context),
         "panels": panels(context, person, view, say),
+        "outcome": choices(context, view, say),
         "own": drafts.every(context.store, person, view.id),
         "connector": connector_of(context.catalogue, view.site) is not None,
         "names": names,
