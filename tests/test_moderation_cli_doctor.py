@@ -46,7 +46,7 @@ def test_it_works(office: Office) -> None:
     assert {level for level, _, _ in found.values()} == {"ok"}
     for name in ("config", "crawler", "classifier", "moderation"):
         assert found[f"package {name}"][1].endswith(f"/{name}")
-    assert found["database"][1] == "sqlite, version 0004, sound"
+    assert found["database"][1] == "sqlite, version 0006, sound"
     assert found["settings"][1] == str(office.folder / "otklik.yaml")
     assert found["site opinions"][1] == "ok at 2026-11-23 08:00 UTC"
     assert {"python", "otklik", "scrapy", "sqlalchemy", "scikit-learn", "disk", "policy", "sites"} <= set(found)

@@ -101,7 +101,7 @@ def test_what_was_said_before_is_not_said_again(store: Store, answered: int) -> 
     resolve(store, answered, resolution="refunded", cause="late-courier")
     again = resolve(store, answered, resolution="refunded", cause="late-courier", reaction="silent")
     assert again.events[-1].data == {"reaction": "silent"}
-    with pytest.raises(UsageError, match="all of this is recorded already of case 1"):
+    with pytest.raises(Impossible, match="case 1: all of this is recorded already"):
         resolve(store, answered, resolution="refunded", reaction="silent")
     assert view(store).version == again.version
 

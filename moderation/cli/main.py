@@ -43,6 +43,7 @@ COMMANDS: dict[str, Entry] = {
     "search": Entry("search", "search", "Mentions and their cases by the words in them.", _LOOK),
     "journal": Entry("journal", "journal", "Every mention that came in, with what became of it.", _LOOK),
     "digest": Entry("digest", "digest", "The weekly letter: to the terminal, a folder or by mail.", _LOOK),
+    "causes": Entry("causes", "app", "Why customers complain, ranked; who removes what.", _LOOK),
     "acknowledge": Entry("desk", "acknowledge", "Tell the customer that the complaint is taken up.", _WORK),
     "reply": Entry("desk", "reply", "Draft the reply.", _WORK),
     "template": Entry("template", "app", "Prepared texts: list, show, fill for a case.", _WORK),

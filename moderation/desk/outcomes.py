@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from config.errors import UsageError
+from config.errors import Impossible, UsageError
 from config.sentences import unknown
 from moderation.case import Act, Detail
 from moderation.desk.acting import Data, act_on
@@ -65,7 +65,7 @@ def _news(told: Data, why: str, _tx: Connection, file: CaseFile, state: State) -
     known = outcome_of(file.events, state)
     news = {name: value for name, value in told.items() if value != getattr(known, name)}
     if not news and not why.strip():
-        raise UsageError(f"resolve: all of this is recorded already of case {file.case.id}. Say what is new, or why")
+        raise Impossible(f"case {file.case.id}: all of this is recorded already. Say what is new, or why it is said again")
     return news
 
 

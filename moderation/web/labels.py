@@ -65,6 +65,7 @@ LABELS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "never_ran": "never scanned",
         },
         "outcome": {"case": "case", "dismissed": "dismissed"},
+        "order": {"cases": "number of cases", "cost": "cost", "recurrence": "recurrence"},
         "resolution": {
             "refunded": "money refunded",
             "replaced": "item replaced",

@@ -1,0 +1,105 @@
+"""What outcomes are counted from: causes with their costs, what was done about them, and the marks of reviewed work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, func, insert, select
+
+from moderation.case import Act, Status
+from moderation.causes import Blamed, CauseAct, CauseEvent
+from moderation.store import upsert
+from moderation.store.schema import cases, event
+from moderation.store.tables.outcomes import cause_event, score
+
+
+def blamed(tx: Connection) -> tuple[Blamed, ...]:
+    """List every case whose cause is recorded, with all that it cost."""
+    costs = _costs(tx)
+    wanted = select(cases.c.id, cases.c.cause, cases.c.received_at).where(cases.c.cause.is_not(None)).order_by(cases.c.id)
+    return tuple(Blamed(row.id, row.cause, row.received_at, costs.get(row.id, 0)) for row in tx.execute(wanted))
+
+
+def _costs(tx: Connection) -> dict[int, int]:
+    """Add up what the cases with a cause cost: everything conceded, and the last word on the rest."""
+    wanted = (
+        select(event.c.case_id, event.c.act, event.c.data)
+        .join(cases, cases.c.id == event.c.case_id)
+        .where(cases.c.cause.is_not(None), event.c.act.in_((str(Act.CONCEDE), str(Act.RESOLVE))))
+        .order_by(event.c.case_id, event.c.seq)
+    )
+    conceded: dict[int, int] = {}
+    besides: dict[int, int] = {}
+    for number, act, data in tx.execute(wanted):
+        if act == Act.CONCEDE:
+            conceded[number] = conceded.get(number, 0) + int(data["amount"])
+        elif data.get("cost") is not None:
+            besides[number] = int(data["cost"])
+    return {number: conceded.get(number, 0) + besides.get(number, 0) for number in conceded.keys() | besides.keys()}
+
+
+def first_received(tx: Connection) -> datetime | None:
+    """Give when the first case was received."""
+    return tx.execute(select(cases.c.received_at).order_by(cases.c.received_at).limit(1)).scalar()
+
+
+def without_cause(tx: Connection, since: datetime) -> int:
+    """Count the cases received since a moment that are answered or closed and whose cause nobody has recorded."""
+    ended = (str(Status.REPLIED), str(Status.CONFIRMED), str(Status.CLOSED))
+    where = and_(cases.c.received_at >= since, cases.c.cause.is_(None), cases.c.status.in_(ended))
+    return tx.execute(select(func.count()).select_from(cases).where(where)).scalar_one()
+
+
+def cause_events(tx: Connection) -> tuple[CauseEvent, ...]:
+    """List what was done about the causes, each in order."""
+    rows = tx.execute(select(cause_event).order_by(cause_event.c.cause, cause_event.c.seq))
+    return tuple(CauseEvent(row.cause, row.seq, row.at, row.by, CauseAct(row.act), row.owner, row.why) for row in rows)
+
+
+def add_cause_event(tx: Connection, happened: CauseEvent) -> None:
+    """Append a line to the history of a cause; its number is the next one."""
+    last = tx.execute(select(func.max(cause_event.c.seq)).where(cause_event.c.cause == happened.cause)).scalar() or 0
+    values = {name: getattr(happened, name) for name in CauseEvent.__slots__}
+    tx.execute(insert(cause_event).values({**values, "act": str(happened.act), "seq": last + 1}))
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRecord:
+    """The score card of one person's work on one case: three marks from 1 to 5, by whom, of which week's sample."""
+
+    case_id: int
+    person: str
+    week: str
+    by: str
+    speed: int
+    accuracy: int
+    completeness: int
+    note: str
+    at: datetime
+
+
+_SCORE = tuple(score.c[name] for name in ScoreRecord.__slots__)
+
+
+def put_score(tx: Connection, card: ScoreRecord) -> None:
+    """Write a score card in the place of the one before."""
+    values = {name: getattr(card, name) for name in ScoreRecord.__slots__}
+    key = ["case_id", "person"]
+    fresh = upsert.insert(tx, score).values(values)
+    tx.execute(fresh.on_conflict_do_update(index_elements=key, set_={k: v for k, v in values.items() if k not in key}))
+
+
+def scores(tx: Connection, *, week: str | None = None, person: str | None = None) -> tuple[ScoreRecord, ...]:
+    """List score cards, of a week's sample and of a person where they are given, the newest first."""
+    wanted = select(*_SCORE).order_by(score.c.at.desc(), score.c.case_id)
+    for column, value in ((score.c.week, week), (score.c.person, person)):
+        wanted = wanted if value is None else wanted.where(column == value)
+    return tuple(ScoreRecord(*row) for row in tx.execute(wanted))
+
+
+def scores_between(tx: Connection, starts: datetime, ends: datetime) -> Iterable[ScoreRecord]:
+    """List the score cards that were written in an interval."""
+    wanted = select(*_SCORE).where(score.c.at >= starts, score.c.at < ends).order_by(score.c.at, score.c.case_id)
+    return tuple(ScoreRecord(*row) for row in tx.execute(wanted))
