@@ -16,14 +16,15 @@ PACKAGES = {"config": set(), "crawler": {"config"}, "classifier": {"config"}, "m
 DOORS = ("cli", "api", "web", "digest", "demo")
 # Pure: values in, values out; the moment is an argument.
 RULES = (
-    "acts", "brands", "calendars", "case", "causes", "deadlines", "figures", "filters", "folding", "ladder", "masking", "moments",
-    "outcome", "people", "phones", "plain", "reckoning", "records", "rulebook", "seen", "stages", "state", "templates", "triage",
-    "weeks", "words", "workhours",
+    "acts", "brands", "calendars", "case", "causes", "deadlines", "figures", "filters", "folding", "interval", "ladder",
+    "masking", "moments", "outcome", "people", "phones", "plain", "quality", "reckoning", "records", "report", "rulebook",
+    "seen", "stages", "state", "templates", "triage", "weeks", "words", "workhours",
 )  # fmt: skip
 # What happens: it calls the rules and the store, and the doors call it.
 ACTS = (
-    "auth", "checkup", "clockwork", "collect", "connectors", "context", "desk", "documents", "drafts", "history",
-    "intake", "leasing", "prepared", "prevention", "queue", "reactions", "reconcile", "scanning", "search", "staff", "tagging",
+    "auth", "checkup", "clockwork", "collect", "connectors", "context", "desk", "documents", "drafts", "history", "intake",
+    "leasing", "prepared", "prevention", "queue", "reactions", "reconcile", "reporting", "reviewing", "scanning", "search",
+    "staff", "tagging",
 )  # fmt: skip
 START = ("app", "answers", "shield")  # put the web doors together
 STORE_ONLY = ("sqlalchemy", "alembic")

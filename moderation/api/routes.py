@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from moderation.api import around, cases, causes, mentions, outcomes, releases, search, templates, work
+from moderation.api import around, cases, causes, mentions, outcomes, quality, releases, report, search, templates, work
 
 # The name of each function is the name of its operation.
 router = APIRouter(prefix="/api/v1", generate_unique_id_function=lambda route: route.name)
-for part in (cases, work, outcomes, causes, releases, templates, mentions, search, around):
+for part in (cases, work, outcomes, causes, report, quality, releases, templates, mentions, search, around):
     router.include_router(part.router)

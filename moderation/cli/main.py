@@ -44,6 +44,8 @@ COMMANDS: dict[str, Entry] = {
     "journal": Entry("journal", "journal", "Every mention that came in, with what became of it.", _LOOK),
     "digest": Entry("digest", "digest", "The weekly letter: to the terminal, a folder or by mail.", _LOOK),
     "causes": Entry("causes", "app", "Why customers complain, ranked; who removes what.", _LOOK),
+    "report": Entry("report", "report", "How fast and how well complaints were answered.", _LOOK),
+    "quality": Entry("quality", "app", "Sampled cases to be read and marked: list, score.", _LOOK),
     "acknowledge": Entry("desk", "acknowledge", "Tell the customer that the complaint is taken up.", _WORK),
     "reply": Entry("desk", "reply", "Draft the reply.", _WORK),
     "template": Entry("template", "app", "Prepared texts: list, show, fill for a case.", _WORK),

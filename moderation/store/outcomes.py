@@ -86,7 +86,7 @@ _SCORE = tuple(score.c[name] for name in ScoreRecord.__slots__)
 def put_score(tx: Connection, card: ScoreRecord) -> None:
     """Write a score card in the place of the one before."""
     values = {name: getattr(card, name) for name in ScoreRecord.__slots__}
-    key = ["case_id", "person"]
+    key = ["case_id", "person", "week"]
     fresh = upsert.insert(tx, score).values(values)
     tx.execute(fresh.on_conflict_do_update(index_elements=key, set_={k: v for k, v in values.items() if k not in key}))
 

@@ -65,6 +65,15 @@ LABELS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "never_ran": "never scanned",
         },
         "outcome": {"case": "case", "dismissed": "dismissed"},
+        "by": {
+            "severity": "By severity",
+            "site": "By site",
+            "brand": "By brand",
+            "topic": "By topic",
+            "cause": "By cause",
+            "person": "By person",
+        },
+        "quality": {"speed": "Speed", "accuracy": "Accuracy", "completeness": "Completeness"},
         "order": {"cases": "number of cases", "cost": "cost", "recurrence": "recurrence"},
         "resolution": {
             "refunded": "money refunded",

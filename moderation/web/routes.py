@@ -13,8 +13,10 @@ from moderation.web import (
     causes_page,
     door,
     journal_page,
+    quality_page,
     queue_page,
     releasing,
+    report_page,
     search_page,
     sites_page,
     texts_page,
@@ -29,6 +31,6 @@ def router(context: Context) -> APIRouter:
     made = APIRouter()
     for part in (door, assets, queue_page, case_page, texts_page, releasing, acting, journal_page, search_page, sites_page):
         made.include_router(part.routes(context))
-    for part in (causes_page,):
+    for part in (causes_page, report_page, quality_page):
         made.include_router(part.routes(context))
     return made

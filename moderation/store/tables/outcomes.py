@@ -19,13 +19,13 @@ cause_event = Table(
     Column("why", Words, nullable=False),
 )
 
-# The score card of one person's work on one case, from 1 to 5 each (B7, B11).
+# The score card of one person's work on one case in one week, from 1 to 5 each (B7, B11).
 score = Table(
     "score",
     metadata,
     Column("case_id", Key, ForeignKey("cases.id"), primary_key=True, autoincrement=False),
     Column("person", Words, primary_key=True),
-    Column("week", Words, nullable=False),
+    Column("week", Words, primary_key=True),
     Column("by", Words, nullable=False),
     Column("speed", Integer, nullable=False),
     Column("accuracy", Integer, nullable=False),

@@ -35,7 +35,7 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_score_case_id")),
-        sa.PrimaryKeyConstraint("case_id", "person", name=op.f("pk_score")),
+        sa.PrimaryKeyConstraint("case_id", "person", "week", name=op.f("pk_score")),
     )
     columns = [
         "open", "next_due", "id", "mention_id", "status", "severity", "site", "brand", "owner", "language", "topics", "risks",
