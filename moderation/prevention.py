@@ -43,7 +43,7 @@ def prevention(store: Store, book: Rulebook, now: datetime, *, weeks: int = WEEK
         raise UsageError(f"weeks: {weeks} cannot be looked at. Write a number from 1 to {MOST_WEEKS}")
     starts = now - weeks * WEEK
     with store.read() as tx:
-        marks = standings(outcomes.cause_events(tx))
+        marks = standings(event for event in outcomes.cause_events(tx) if event.at <= now)
         cases, first = outcomes.blamed(tx), outcomes.first_received(tx)
         undecided = outcomes.without_cause(tx, starts)
     names = tuple(book.policy.causes)

@@ -22,9 +22,9 @@ RULES = (
 )  # fmt: skip
 # What happens: it calls the rules and the store, and the doors call it.
 ACTS = (
-    "auth", "checkup", "clockwork", "collect", "connectors", "context", "desk", "documents", "drafts", "history", "intake",
-    "leasing", "prepared", "prevention", "queue", "reactions", "reconcile", "reporting", "reviewing", "scanning", "search",
-    "staff", "tagging",
+    "auth", "checkup", "clockwork", "collect", "connectors", "context", "desk", "documents", "drafts", "endings", "history",
+    "intake", "leasing", "prepared", "prevention", "queue", "reactions", "reconcile", "reporting", "reviewing", "scanning",
+    "search", "staff", "tagging",
 )  # fmt: skip
 START = ("app", "answers", "shield")  # put the web doors together
 STORE_ONLY = ("sqlalchemy", "alembic")

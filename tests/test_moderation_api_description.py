@@ -40,9 +40,8 @@ def test_every_operation_says_what_it_does_and_may_answer(path: str, method: str
     assert operation["description"].endswith(".")
     assert operation["security"] == [{"token": []}]
     assert {"200", "401", "403", "422"} <= set(operation["responses"])
-    assert ({"409", "412", "428"} <= set(operation["responses"])) is (
-        method == "post" and path.startswith("/api/v1/cases/")
-    )  # what acts on a case
+    acts_on_a_case = method == "post" and path.startswith("/api/v1/cases/")
+    assert ({"409", "412", "428"} <= set(operation["responses"])) is acts_on_a_case
     problems = [answer for status, answer in operation["responses"].items() if status != "200"]
     assert all(list(answer["content"]) == ["application/problem+json"] for answer in problems)
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, func, insert, select
+from sqlalchemy import Connection, and_, exists, func, insert, select
 
-from moderation.case import Act, Status
+from moderation.case import Act, Event, Status
 from moderation.causes import Blamed, CauseAct, CauseEvent
+from moderation.records import CaseRecord
+from moderation.store import cases as store_cases
 from moderation.store import upsert
 from moderation.store.schema import cases, event
 from moderation.store.tables.outcomes import cause_event, score
@@ -38,6 +40,12 @@ def _costs(tx: Connection) -> dict[int, int]:
         elif data.get("cost") is not None:
             besides[number] = int(data["cost"])
     return {number: conceded.get(number, 0) + besides.get(number, 0) for number in conceded.keys() | besides.keys()}
+
+
+def decided(tx: Connection, starts: datetime, ends: datetime) -> Iterator[tuple[CaseRecord, tuple[Event, ...]]]:
+    """Give the cases of whose outcome something was recorded in an interval, with all their events."""
+    told = and_(event.c.case_id == cases.c.id, event.c.act == str(Act.RESOLVE), event.c.at >= starts, event.c.at < ends)
+    return store_cases.histories(tx, exists().where(told))
 
 
 def first_received(tx: Connection) -> datetime | None:
