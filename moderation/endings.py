@@ -35,7 +35,7 @@ def endings(store: Store, book: Rulebook, week: Week, until: datetime) -> Ending
     found = prevention(store, book, until)
     lines = tuple(_line(figure, book) for figure in found.figures if figure.cases or figure.standing.removed_at)
     kinds = tuple(sorted(resolved.items(), key=lambda kind: (-kind[1], kind[0])))
-    return Endings(kinds, whole[Reaction.AMENDED], whole[Reaction.WITHDREW], lines, found.undecided)
+    return Endings(kinds, whole[Reaction.AMENDED], whole[Reaction.WITHDREW], lines)
 
 
 def _line(figure: CauseFigure, book: Rulebook) -> CauseLine:

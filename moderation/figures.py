@@ -148,14 +148,13 @@ class CauseLine:
 class Endings:
     """How complaints ended in the week: what was decided, reviews amended for the better or withdrawn after our reply (C5).
 
-    `causes` are those of the last quarter, ranked (A14); `undecided` are its finished cases without one.
+    `causes` are those of the last quarter, ranked (A14).
     """
 
     resolved: tuple[tuple[str, int], ...] = ()
     amended: int = 0
     withdrawn: int = 0
     causes: tuple[CauseLine, ...] = ()
-    undecided: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ def prevention(store: Store, book: Rulebook, now: datetime, *, weeks: int = WEEK
     starts = now - weeks * WEEK
     with store.read() as tx:
         marks = standings(event for event in outcomes.cause_events(tx) if event.at <= now)
-        cases, first = outcomes.blamed(tx), outcomes.first_received(tx)
+        cases, first = outcomes.blamed(tx, now), outcomes.first_received(tx)
         undecided = outcomes.without_cause(tx, starts)
     names = tuple(book.policy.causes)
     figures = rank(cases, marks, names, starts=starts, now=now, first=first, order=order)

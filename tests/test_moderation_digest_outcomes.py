@@ -82,5 +82,6 @@ def test_what_is_done_later_changes_nothing_of_an_earlier_week(store: Store) -> 
     a_case(store)
     outcomes.resolve(store, ANNA, 1, book=BOOK, now=NOW + HOUR, resolution="explained", cause="late-courier")
     prevention.removed(store, BORIS, "late-courier", book=BOOK, now=LATER, why="a second courier")
+    outcomes.resolve(store, ANNA, 1, book=BOOK, now=LATER, cause="rude-staff", cost=7.0)
     (line,) = counted(store).endings.causes
-    assert line.figure.standing.removed_at is None
+    assert (line.figure.cause, line.figure.cost, line.figure.standing.removed_at) == ("late-courier", 0, None)

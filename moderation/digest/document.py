@@ -44,7 +44,6 @@ def _endings(endings: Endings) -> dict[str, object]:
         "resolved": dict(endings.resolved),
         "amended": endings.amended,
         "withdrawn": endings.withdrawn,
-        "undecided": endings.undecided,
         "causes": [
             {
                 "cause": line.figure.cause,

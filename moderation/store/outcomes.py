@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, and_, exists, func, insert, select
 
@@ -17,29 +18,41 @@ from moderation.store.schema import cases, event
 from moderation.store.tables.outcomes import cause_event, score
 
 
-def blamed(tx: Connection) -> tuple[Blamed, ...]:
-    """List every case whose cause is recorded, with all that it cost."""
-    costs = _costs(tx)
-    wanted = select(cases.c.id, cases.c.cause, cases.c.received_at).where(cases.c.cause.is_not(None)).order_by(cases.c.id)
-    return tuple(Blamed(row.id, row.cause, row.received_at, costs.get(row.id, 0)) for row in tx.execute(wanted))
-
-
-def _costs(tx: Connection) -> dict[int, int]:
-    """Add up what the cases with a cause cost: everything conceded, and the last word on the rest."""
+def blamed(tx: Connection, until: datetime) -> tuple[Blamed, ...]:
+    """List every case whose cause was recorded by a moment, with all that it had cost by then."""
     wanted = (
-        select(event.c.case_id, event.c.act, event.c.data)
-        .join(cases, cases.c.id == event.c.case_id)
-        .where(cases.c.cause.is_not(None), event.c.act.in_((str(Act.CONCEDE), str(Act.RESOLVE))))
-        .order_by(event.c.case_id, event.c.seq)
+        select(cases.c.id, cases.c.received_at, event.c.act, event.c.data)
+        .join(event, event.c.case_id == cases.c.id)
+        .where(cases.c.cause.is_not(None), event.c.act.in_((str(Act.CONCEDE), str(Act.RESOLVE))), event.c.at <= until)
+        .order_by(cases.c.id, event.c.seq)
     )
-    conceded: dict[int, int] = {}
-    besides: dict[int, int] = {}
-    for number, act, data in tx.execute(wanted):
+    # Not the column of the case: a cause recorded later must not change what an earlier letter said.
+    found: dict[int, _Costs] = {}
+    for number, received_at, act, data in tx.execute(wanted):
+        found.setdefault(number, _Costs(received_at)).take(act, data)
+    return tuple(Blamed(number, one.cause, one.received_at, one.cost) for number, one in found.items() if one.cause)
+
+
+@dataclass(slots=True)
+class _Costs:
+    """What one case has cost, as its events are read one after another: all that was conceded, and the last word on the rest."""
+
+    received_at: datetime
+    cause: str = ""
+    conceded: int = 0
+    besides: int = 0
+
+    @property
+    def cost(self) -> int:
+        return self.conceded + self.besides
+
+    def take(self, act: str, data: Mapping[str, Any]) -> None:
         if act == Act.CONCEDE:
-            conceded[number] = conceded.get(number, 0) + int(data["amount"])
-        elif data.get("cost") is not None:
-            besides[number] = int(data["cost"])
-    return {number: conceded.get(number, 0) + besides.get(number, 0) for number in conceded.keys() | besides.keys()}
+            self.conceded += int(data["amount"])
+            return
+        self.cause = str(data.get("cause") or "") or self.cause
+        if data.get("cost") is not None:
+            self.besides = int(data["cost"])
 
 
 def decided(tx: Connection, starts: datetime, ends: datetime) -> Iterator[tuple[CaseRecord, tuple[Event, ...]]]:
