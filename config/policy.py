@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 
+from config.causes import Causes, Quality
 from config.contacts import Contacts, distinct
 from config.hours import Hours
 from config.ladder import Ladder, Legal, Names, Whose
@@ -139,6 +140,7 @@ class Policy(Strict):
     `departments` and `plans`: whom a case is handed to (E2), and in which stages it is worked (D3, A12).
     `repeated_within`: how far back complaints of one author count; `shared_names`: under which many write, so that none counts.
     `notices`: when the staff is told by mail.
+    `causes`: why customers complain (A14). `quality`: how much work is looked at (B11).
     """
 
     targets: Annotated[Mapping[Severity, Target], AfterValidator(all_severities)]
@@ -163,6 +165,8 @@ class Policy(Strict):
         return self
 
     notices: Notices = Notices()
+    causes: Causes = Field(default_factory=dict)
+    quality: Quality = Quality()
 
     @model_validator(mode="after")
     def _markets_hold(self) -> Self:
@@ -186,7 +190,7 @@ class Policy(Strict):
 
 
 # Sections of the policy of which the operator may write single keys; what is not written stays as it is bundled.
-MERGED = ("hours", "ladder", "legal", "notices")
+MERGED = ("hours", "ladder", "legal", "notices", "causes", "quality")
 
 
 def load_policy(settings: Settings) -> Policy:

@@ -16,6 +16,7 @@ PERSONAL = (
     Act.REPLY,
     Act.APPROVE,
     Act.POST,
+    Act.RESOLVE,
     Act.CLOSE,
     Act.PROMISE,
     Act.KEEP,

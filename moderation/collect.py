@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from moderation.case import Act, Event
 from moderation.deadlines import Terms, clocks
+from moderation.endings import endings
 from moderation.figures import Answer, CaseRow, Figures, MentionRow, Rows, ScanRow, SiteRow, count
 from moderation.history import scope_of
 from moderation.state import State, advance, fold
@@ -52,7 +53,8 @@ def collect(
         # Brands that only older mentions name have a line too; what the configuration says of a brand goes last and wins.
         competitors={**{row.brand: book.competitor(row.brand) for row in heard}, **{b.name: b.competitor for b in book.brands}},
     )
-    return count(rows, week, company=company(settings), until=until)
+    counted = count(rows, week, company=company(settings), until=until)
+    return replace(counted, endings=endings(store, book, week, until))
 
 
 def company(settings: Settings) -> str:

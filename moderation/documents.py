@@ -13,6 +13,7 @@ from crawler.items import Verdict
 from moderation.case import Act
 from moderation.masking import mask
 from moderation.moments import moment
+from moderation.outcome import missing, outcome_of
 
 if TYPE_CHECKING:
     from classifier.labels import Label, Tags
@@ -56,6 +57,7 @@ def case_document(view: CaseView) -> Document:
         "reaction": view.state.reaction,
         "conceded": view.state.conceded / 100,
         "merged_into": view.state.merged_into,
+        "outcome": _outcome(view),
         "received_at": moment(view.events[0].at),
         # The next clock is the one that is due first: it is late exactly when any is.
         "next": None if following is None else _next(following.kind.value, following.due, "late" in view.marks),
@@ -66,6 +68,18 @@ def case_document(view: CaseView) -> Document:
         "replies": [_our_reply(view, reply) for reply in view.replies],
         "draft": None if view.draft is None else _our_reply(view, view.draft),
         "possible": [act.value for act in view.possible],
+    }
+
+
+def _outcome(view: CaseView) -> Document:
+    """Give what is known of the end beside resolution, cause and reaction; ratings are in stars."""
+    found = outcome_of(view.events, view.state)
+    return {
+        "missing": missing(view.state),
+        "cost": found.cost / 100,
+        "rating_before": None if found.rating_before is None else found.rating_before / 100,
+        "rating_after": None if found.rating_after is None else found.rating_after / 100,
+        "made_whole": moment(found.made_whole),
     }
 
 

@@ -10,6 +10,7 @@ from statistics import median
 
 from crawler.items import SOUND, Verdict
 from moderation.case import Severity
+from moderation.causes import CauseFigure
 from moderation.weeks import Week
 
 _RANK = {str(severity): place for place, severity in enumerate(Severity)}
@@ -136,6 +137,27 @@ class SiteFigure:
 
 
 @dataclass(frozen=True, slots=True)
+class CauseLine:
+    """One cause to remove, with its label by language; an empty one is off the policy's list."""
+
+    figure: CauseFigure
+    label: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Endings:
+    """How complaints ended in the week: what was decided, reviews amended for the better or withdrawn after our reply (C5).
+
+    `causes` are those of the last quarter, ranked (A14).
+    """
+
+    resolved: tuple[tuple[str, int], ...] = ()
+    amended: int = 0
+    withdrawn: int = 0
+    causes: tuple[CauseLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """Everything that the weekly letter says; `until` is the moment up to which was counted: the week's end, or now."""
 
@@ -152,6 +174,7 @@ class Figures:
     overdue: tuple[CaseRow, ...]
     fresh: tuple[CaseRow, ...]
     confirmed: tuple[CaseRow, ...]
+    endings: Endings = Endings()
 
     @property
     def whole(self) -> bool:

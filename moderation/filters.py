@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from classifier.labels import RISKS
 from config.errors import UsageError
 from moderation.case import Severity, Status
+from moderation.outcome import Resolution
 
 
 class Due(StrEnum):
@@ -24,7 +25,7 @@ class Due(StrEnum):
     WAITING = "waiting"
 
 
-OPEN, ALL, NOBODY, ANY = "open", "all", "nobody", "any"
+OPEN, ALL, NOBODY, ANY, NONE = "open", "all", "nobody", "any", "none"
 STATUSES = (OPEN, ALL, *Status)
 # Of these, waiting and late depend on the moment; the others stand in the case's row.
 MARKS = (
@@ -48,12 +49,13 @@ ACCEPTED: Mapping[str, tuple[str, ...]] = {
     "level": LEVELS,
     "due": tuple(Due),
     "mark": MARKS,
+    "resolution": (NONE, *Resolution),
 }
 KEYS = (
     "status", "severity", "site", "brand", "topic", "risk", "owner", "department", "language", "level", "due", "mark",
-    "before", "after", "author", "id",
+    "resolution", "cause", "before", "after", "author", "id",
 )  # fmt: skip
-NAMED = ("site", "brand", "topic", "owner", "department")  # keys whose values are names of this installation
+NAMED = ("site", "brand", "topic", "owner", "department", "cause")  # keys whose values are names of this installation
 FAR = 2999  # later years cannot be computed with
 MOST_NAMES = 10  # names listed in a sentence
 # From the left, the first that fits: a quoted part, blanks, a comma, a mark that nobody closes, else plain letters.
@@ -81,6 +83,8 @@ class Filter:
     department: tuple[str, ...] = ()
     level: tuple[str, ...] = ()
     mark: tuple[str, ...] = ()
+    resolution: tuple[str, ...] = ()
+    cause: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     author: tuple[str, ...] = ()

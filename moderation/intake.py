@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from crawler.items import Batch, Mention, Precision
-from moderation import announcing, history
+from moderation import announcing, history, reactions
 from moderation.brands import names_brand
 from moderation.case import Act, Event, Severity
 from moderation.corrections import kept
@@ -329,16 +329,19 @@ def _amend(tx: Connection, number: int, judged: Judged, book: Rulebook, now: dat
     why, data = "the author has changed the text", {"digest": judged.mention.digest}
     columns = {"topics": cases.listed(topics), "risks": cases.listed(risks)}
     events = cases.events(tx, number)
-    history.append(tx, case, events, Act.AMEND, by=history.SCAN, at=now, book=book, why=why, data=data, **columns)
-    assessment = judged.assessment
+    state = history.append(tx, case, events, Act.AMEND, by=history.SCAN, at=now, book=book, why=why, data=data, **columns)
+    assessment, rating = judged.assessment, judged.mention.rating
+    complaint = assessment.severity is not None
+    case = replace(case, version=case.version + 1)
+    case = reactions.amended(tx, case, state, rating=rating, complaint=complaint, book=book, now=now)
     if assessment.severity is None:
         return
     if not case.status.open:
-        why = "the changed text is a complaint"
-        case, events = replace(case, version=case.version + 1), cases.events(tx, number)
+        why, events = "the changed text is a complaint", cases.events(tx, number)
         history.append(tx, case, events, Act.REOPEN, by=history.TRIAGE, at=now, book=book, why=why)
+        case = replace(case, version=case.version + 1)
+    events = cases.events(tx, number)
     if graver(assessment.severity, events):
-        case, events = replace(case, version=case.version + 1), cases.events(tx, number)
         told = {"severity": str(assessment.severity), "rule": assessment.rule}
         history.append(tx, case, events, Act.ASSESS, by=history.TRIAGE, at=now, book=book, why=assessment.rule, data=told)
 

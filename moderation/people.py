@@ -72,6 +72,8 @@ class OutOfScope(Forbidden):
 VIEW = "view"
 AUDIT = "audit"
 UNMASK = "unmask"
+SUPERVISE = "supervise"
+PREVENT = "prevent"
 MANAGE_PEOPLE = "manage_people"
 TOKENS = "tokens"
 WEBHOOKS = "webhooks"
@@ -100,8 +102,11 @@ MAY: Mapping[str, Role] = MappingProxyType(
         Act.RETURN.value: Role.MODERATOR,
         Act.CORRECT.value: Role.MODERATOR,
         THANK: Role.MODERATOR,
+        Act.RESOLVE.value: Role.MODERATOR,
         Act.APPROVE.value: Role.APPROVER,
         AUDIT: Role.SUPERVISOR,
+        SUPERVISE: Role.SUPERVISOR,
+        PREVENT: Role.SUPERVISOR,
         UNMASK: Role.SUPERVISOR,
         MANAGE_PEOPLE: Role.ADMIN,
         TOKENS: Role.ADMIN,
@@ -115,6 +120,9 @@ _WORDS: Mapping[str, str] = {
     THANK: "thank for praise",
     AUDIT: "read the audit record",
     UNMASK: "see personal data unmasked",
+    Act.RESOLVE.value: "record the outcome of cases",
+    SUPERVISE: "see and mark the work of others",
+    PREVENT: "keep the list of causes",
     MANAGE_PEOPLE: "manage people",
     TOKENS: "manage access tokens",
     WEBHOOKS: "look at webhooks",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from crawler.items import Finished
-from moderation import history
+from moderation import history, reactions
 from moderation.case import Act, Detail, Event, Status
 from moderation.deadlines import ClockKind, clocks
 from moderation.records import CaseRecord
@@ -78,8 +78,11 @@ def _tell(tx: Connection, known: Standing, act: Act, why: str, book: Rulebook, n
         return
     cases.hold(tx, known.case_id)
     case = cases.record(tx, known.case_id)
-    if case is not None:
-        history.append(tx, case, cases.events(tx, case.id), act, by=history.SCAN, at=now, book=book, why=why)
+    if case is None:
+        return
+    state = history.append(tx, case, cases.events(tx, case.id), act, by=history.SCAN, at=now, book=book, why=why)
+    if act is Act.WITHDRAW:
+        reactions.withdrew(tx, replace(case, version=case.version + 1), state, book=book, now=now)
 
 
 def _replies(tx: Connection, seen: Collection[str], site: Site, book: Rulebook, now: datetime, *, sound: bool) -> tuple[int, int]:

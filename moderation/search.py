@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from classifier.labels import TOPICS
 from moderation import channels
 from moderation.documents import Document
-from moderation.filters import ANY, NAMED, NOBODY, Filter, parse_filter, unknown
+from moderation.filters import ANY, NAMED, NOBODY, NONE, Filter, parse_filter, unknown
 from moderation.folding import asked, first, occurs
 from moderation.masking import mask
 from moderation.moments import moment
@@ -64,6 +64,10 @@ def _names(
         return tuple(brand.name for brand in settings.brands)
     if key == "topic":
         return TOPICS
+    if key == "cause":
+        from config.policy import load_policy  # late: only this key needs the policy
+
+        return (NONE, *load_policy(settings).causes)
     if key == "owner":
         with store.read() as tx:
             return (NOBODY, *(person.login for person in people.every(tx)))

@@ -288,6 +288,11 @@ def _end(status: Status, state: State, event: Event) -> State:
     return replace(_ended_pause(state, event.at), status=status, ended_at=event.at, department=None)
 
 
+def _reappear(state: State, _event: Event) -> State:
+    """Take up that the complaint stands on the site again: then its author has not withdrawn it (C5)."""
+    return replace(state, withdrawn=False, reaction=None if state.reaction == "withdrew" else state.reaction)
+
+
 def _moment(event: Event, name: str) -> datetime | None:
     value = event.data.get(name)
     return None if value is None else datetime.fromisoformat(str(value))
@@ -311,7 +316,7 @@ _AFTER: Mapping[Act, Callable[[State, Event], State]] = {
     Act.UNCONFIRM: _unconfirm,
     Act.AMEND: _amend,
     Act.WITHDRAW: lambda state, _: replace(state, withdrawn=True),
-    Act.REAPPEAR: lambda state, _: replace(state, withdrawn=False),
+    Act.REAPPEAR: _reappear,
     Act.ASSIGN: lambda state, event: replace(state, owner=str(event.data["owner"])),
     Act.PROMISE: _promise,
     Act.KEEP: lambda state, _: replace(state, promise=None, kept=state.kept + 1),

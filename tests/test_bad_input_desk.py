@@ -29,6 +29,7 @@ VERBS: Sequence[tuple[str, ...]] = [
     ("correct", "--severity", "high"),
     ("wait", "--until", "2026-12-01", "--why", "their move"),
     ("resume",),
+    ("resolve", "--resolution", "refunded"),
     ("close", "--why", "done"),
     ("reopen", "--why", "again"),
     ("dismiss", "--why", "spam"),

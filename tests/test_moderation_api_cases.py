@@ -29,6 +29,7 @@ VERBS = {
     Act.HANDOVER: {"department": "delivery", "why": "где посылка?", "text": "Коллеги, найдите посылку."},
     Act.RETURN: {"why": "посылка в пункте выдачи"},
     Act.ESCALATE: {"why": "покупатель ждёт третью неделю"},
+    Act.RESOLVE: {"resolution": "refunded", "cause": "late-courier", "reaction": "satisfied", "why": "вернули"},
     Act.CLOSE: {"why": "покупатель доволен"},
     Act.REOPEN: {"why": "снова пишет"},
     Act.DISMISS: {"why": "о другой фирме"},

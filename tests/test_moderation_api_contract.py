@@ -34,6 +34,7 @@ TOLD: Mapping[str, Mapping[str, Any]] = {
     "stage": {"op": "plan", "plan": "refund"},
     "handover": {"department": "repair"},
     "correct": {"severity": "high"},
+    "resolve": {"resolution": "refunded"},
 }
 # Routes that leave the rule, each for its reason.
 UNVERSIONED = frozenset({"/api/v1/cases/{number}/release"})  # what stands on a site does not hang on the version of the case
@@ -77,8 +78,9 @@ class Operation:
         return made_of(self.schema, TOLD.get(self.verb, {}))
 
     def at(self, number: int) -> str:
-        """Give an address; every parameter of the path is the number."""
-        return re.sub(r"{\w+}", str(number), self.path)
+        """Give an address; every parameter of the path is the number, or the name of something that is there."""
+        there = self.path.replace("{cause}", str(number) if number == MISSING else "late-courier")
+        return re.sub(r"{\w+}", str(number), there)
 
 
 def resolved(schema: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -55,6 +55,7 @@ BODIES = {
     "reply": {"text": "Разбираемся"},
     "assign": {"owner": "the-moderator"},
     "wait": {"until": "2026-12-01T12:00:00+02:00", "why": "ждём курьера"},
+    "resolve": {"resolution": "refunded", "cause": "late-courier"},
     "close": {"why": "готово"},
     "reopen": {"why": "снова"},
     "dismiss": {"why": "не жалоба"},

@@ -179,7 +179,7 @@ def test_it_works(store: Store) -> None:
 def test_the_counts_are_those_of_a_plain_count_over_the_events(store: Store, seed: int) -> None:
     chance = random.Random(seed)
     with store.write() as tx:
-        for number in range(40):
+        for number in range(80):
             write_history(tx, str(number), chance)
     found = figures(store)
     assert without_overdue(found.counts) == counted_plainly(store, WEEK)

@@ -17,6 +17,7 @@ from classifier.labels import TOPICS
 from crawler.items import Verdict
 from moderation.case import Severity
 from moderation.digest.render import label
+from moderation.outcome import Resolution
 from moderation.words import words
 
 FOREIGN = ("ru", "uk", "lv")
@@ -37,7 +38,8 @@ def used() -> set[str]:
         keywords = {"say": None, "gettext": None, "_": None, "ngettext": (1, 2), "counted": (1, 2)}
         found |= {text for _, _, text, _, _ in extract_from_dir(folder, [(pattern, method)], {pattern: {}}, keywords)}
     texts = {text[0] if isinstance(text, tuple) else text for text in found}
-    return texts | {label(name) for name in (*TOPICS, *Severity, *(set(Verdict) - {Verdict.NEVER_RAN}))}
+    worded = {*TOPICS, *(set(Resolution) - {Resolution.UNREACHABLE}), *Severity, *(set(Verdict) - {Verdict.NEVER_RAN})}
+    return texts | {label(name) for name in worded}
 
 
 def texts(message: Message) -> tuple[str, ...]:

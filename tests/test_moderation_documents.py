@@ -53,6 +53,7 @@ def test_it_works(here: World) -> None:
         "reaction",
         "conceded",
         "merged_into",
+        "outcome",
         "received_at",
         "next",
         "clocks",

@@ -394,7 +394,7 @@ def test_the_mark_of_an_edit_goes_when_the_new_text_was_answered(journal: Store)
 def test_nothing_in_a_filter_reaches_the_database_as_a_command(journal: Store, payload: str) -> None:
     """RELIABILITY row 24."""
     everything = numbers(journal, "status:all")
-    free = [key for key in KEYS if key in ("site", "brand", "topic", "owner", "department", "language")]
+    free = [key for key in KEYS if key in ("site", "brand", "topic", "owner", "department", "language", "cause")]
     for key in free:
         assert queue(journal, Filter(status=("all",), **{key: (payload,)}), NOW).rows == ()
     for name in ("words", "author"):

@@ -80,9 +80,9 @@ def test_a_stranger_is_led_to_the_login(full: World, address: str) -> None:
 def test_the_role_decides_which_forms_stand_on_a_case(full: World) -> None:
     offered = {person.login: acts_of(read(logged_in(full, person.login), "/cases/3")) for person in CAST}
     assert offered == {
-        "anna": ["reply", "close", *ALWAYS],  # the draft is her own
-        "vera": ["approve", "reply", "close", *ALWAYS],
-        "boris": ["approve", "reply", "close", *ALWAYS],
+        "anna": ["reply", "resolve", "close", *ALWAYS],  # the draft is her own
+        "vera": ["approve", "reply", "resolve", "close", *ALWAYS],
+        "boris": ["approve", "reply", "resolve", "close", *ALWAYS],
         "guest": [],
     }
 
@@ -90,12 +90,12 @@ def test_the_role_decides_which_forms_stand_on_a_case(full: World) -> None:
 @pytest.mark.parametrize(
     ("number", "acts"),
     [
-        (1, {"acknowledge", "reply", *ALWAYS}),
-        (2, {"reply", "close", *ALWAYS}),
-        (5, {"resume", "reply", "close", *ALWAYS}),
-        (6, {"acknowledge", "reply", "post", *ALWAYS}),
-        (7, {"reply", "close", "promise", *PLANNING, "assign", "escalate", "correct"}),
-        (8, {"reply", "close", "promise", *PLANNING, "assign", "escalate", "correct"}),
+        (1, {"acknowledge", "reply", "resolve", *ALWAYS}),
+        (2, {"reply", "resolve", "close", *ALWAYS}),
+        (5, {"resume", "reply", "resolve", "close", *ALWAYS}),
+        (6, {"acknowledge", "reply", "post", "resolve", *ALWAYS}),
+        (7, {"reply", "resolve", "close", "promise", *PLANNING, "assign", "escalate", "correct"}),
+        (8, {"reply", "resolve", "close", "promise", *PLANNING, "assign", "escalate", "correct"}),
         (9, {"reopen"}),
     ],
 )
@@ -115,7 +115,7 @@ def test_what_cannot_be_done_is_said_in_words(full: World) -> None:
 def test_every_form_carries_the_version_and_the_token_of_the_session(full: World, anna: TestClient) -> None:
     page = read(anna, "/cases/3")
     forms = page.css("form.act")
-    assert len(forms) == 12
+    assert len(forms) == 13
     for form in forms:
         assert value(form, "input[name=version]") == "3"
         assert value(form, "input[name=csrf]") == auth.csrf_of(anna.cookies["otklik_session"])

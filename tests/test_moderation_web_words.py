@@ -24,7 +24,9 @@ from moderation.deadlines import ClockKind
 from moderation.entering import BY_HAND, BY_PERSON
 from moderation.intake import ANSWERED
 from moderation.ladder import CLIMBING, LATE, WARNING, Step, why_of
+from moderation.outcome import Reaction, Resolution
 from moderation.people import Role
+from moderation.reactions import AMENDED, WITHDREW
 from moderation.stages import StageOp, StageState
 from moderation.triage import NO_RULE
 from moderation.web.labels import LABELS, every
@@ -135,6 +137,8 @@ def test_every_name_of_the_machine_has_a_label() -> None:
         "sentiment": SENTIMENTS,
         "verdict": Verdict,
         "role": Role,
+        "resolution": Resolution,
+        "reaction": Reaction,
         "clock": ClockKind,
         "done": Act,
         "outcome": ("case", "dismissed"),
@@ -169,7 +173,7 @@ def test_every_reason_of_the_bundled_policy_can_be_said_in_every_language() -> N
     said = {rule.name for rule in rules} | {rule.dismiss for rule in rules if rule.dismiss}
     assert said <= set(REASONS)
     assert {BY_HAND, BY_PERSON} <= set(REASONS)
-    assert {ANSWERED.rule, ANSWERED.reason, NO_RULE} <= set(REASONS)
+    assert {ANSWERED.rule, ANSWERED.reason, NO_RULE, AMENDED, WITHDREW} <= set(REASONS)
     steps = [Step("", Act.ESCALATE, NOW, clock, 2) for clock in CLIMBING] + [Step("", Act.WARN, NOW, clock) for clock in WARNING]
     steps.append(Step(LATE, Act.WARN, NOW, ClockKind.STAGE))
     assert {pattern_of(why_of(step))[0] for step in steps} <= set(REASONS)

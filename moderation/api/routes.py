@@ -7,27 +7,33 @@ from fastapi import APIRouter
 from moderation.api import (
     around,
     cases,
+    causes,
     deadlines,
     entering,
     judging,
     mentions,
     notices,
+    outcomes,
     planning,
+    quality,
     releases,
+    report,
     search,
     templates,
     webhooks,
     work,
 )
 
-# The name of each function is the name of its operation.
-router = APIRouter(prefix="/api/v1", generate_unique_id_function=lambda route: route.name)
-for part in (
+PARTS = (
     cases,
     entering,
     work,
     planning,
     judging,
+    outcomes,
+    causes,
+    quality,
+    report,
     releases,
     templates,
     mentions,
@@ -36,5 +42,9 @@ for part in (
     deadlines,
     notices,
     around,
-):
+)
+
+# The name of each function is the name of its operation.
+router = APIRouter(prefix="/api/v1", generate_unique_id_function=lambda route: route.name)
+for part in PARTS:
     router.include_router(part.router)

@@ -181,6 +181,16 @@ class Stage(Shape):
     needs_where: bool
 
 
+class Outcome(Shape):
+    """The end of a case beside resolution, cause and reaction; `made_whole` is since when the review counts as mended (C5)."""
+
+    missing: bool
+    cost: float
+    rating_before: float | None
+    rating_after: float | None
+    made_whole: When | None
+
+
 class Case(Shape):
     """One case with its complaint, history and texts."""
 
@@ -205,6 +215,7 @@ class Case(Shape):
     reaction: str | None
     conceded: float
     merged_into: int | None
+    outcome: Outcome
     received_at: When
     next: Next | None
     clocks: list[Clock]

@@ -18,6 +18,7 @@ from moderation.cli.planning import plan_lines
 from moderation.cli.spans import local, until
 from moderation.documents import case_document, reply_state
 from moderation.masking import mask
+from moderation.outcome import missing, outcome_of
 from moderation.plain import one_line
 from moderation.queue import case_view
 from moderation.tagging import text_of
@@ -35,6 +36,7 @@ _DETAILS = {
     Act.WAIT: "--until DATE",
     Act.STAGE: "--plan NAME",
     Act.HANDOVER: "DEPARTMENT",
+    Act.RESOLVE: "--resolution NAME --cause NAME",
 }
 
 
@@ -63,10 +65,21 @@ def _head(view: CaseView, now: datetime) -> Iterator[str]:
     if (out := view.state.department) is not None:
         yield f"with {out.name} since {out.since:%Y-%m-%d}, {until(out.due, now)}: {one_line(mask(out.why))}"
     yield from plan_lines(view)
+    yield from _outcome(view)
     if view.next is None:
         yield "no clock is running"
     else:
         yield f"next: {view.next.kind}, {until(view.next.due, now)} (why: otklik deadline {view.id})"
+
+
+def _outcome(view: CaseView) -> Iterator[str]:
+    found = outcome_of(view.events, view.state)
+    named = {"resolution": found.resolution, "cause": found.cause, "customer": found.reaction}
+    said = ", ".join(f"{name} {value}" for name, value in named.items() if value)
+    whole = "; made whole" if found.made_whole else ""
+    if said or missing(view.state):
+        lacks = "" if not missing(view.state) else " (incomplete)" if said else "not recorded yet"
+        yield f"outcome: {said}{lacks}{whole}"
 
 
 def _complaint(view: CaseView, zone: str) -> Iterator[str]:

@@ -7,8 +7,9 @@ from datetime import timedelta
 from typing import Any
 
 from moderation.digest.render import shown
-from moderation.figures import BrandFigure, CaseRow, Counts, Figures, SiteFigure
+from moderation.figures import BrandFigure, CaseRow, Counts, Endings, Figures, SiteFigure
 from moderation.moments import moment
+from moderation.prevention import effect_document, standing_document
 
 EXCERPT = 180  # characters of a complaint
 
@@ -27,12 +28,34 @@ def document(figures: Figures) -> dict[str, Any]:
         "before": _counts(figures.before),
         "median_response_seconds": _seconds(figures.median_response),
         "median_response_before_seconds": _seconds(figures.median_before),
+        "outcomes": _endings(figures.endings),
         "topics": [{"topic": row.topic, "now": row.now, "before": row.before} for row in figures.topics],
         "brands": [_brand(row) for row in figures.brands],
         "sites": [_site(row) for row in figures.sites],
         "overdue": _cases(figures.overdue),
         "new": _cases(figures.fresh),
         "confirmed": _cases(figures.confirmed),
+    }
+
+
+def _endings(endings: Endings) -> dict[str, object]:
+    """Give how complaints ended; money in the company's own, rates in cases a week."""
+    return {
+        "resolved": dict(endings.resolved),
+        "amended": endings.amended,
+        "withdrawn": endings.withdrawn,
+        "causes": [
+            {
+                "cause": line.figure.cause,
+                "label": dict(line.label),
+                "cases": line.figure.cases,
+                "cost": line.figure.cost / 100,
+                "recurrence": line.figure.recurrence,
+                **standing_document(line.figure.standing),
+                "effect": None if line.figure.effect is None else effect_document(line.figure.effect),
+            }
+            for line in endings.causes
+        ],
     }
 
 

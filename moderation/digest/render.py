@@ -13,13 +13,15 @@ from babel.dates import format_date, format_datetime, format_interval, get_timez
 from babel.numbers import format_decimal
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from moderation.causes import CauseFigure
 from moderation.channels import NAMES, channel_of
 from moderation.figures import Figures
 from moderation.masking import mask
+from moderation.outcome import Resolution
 from moderation.plain import one_line
 
 MAX_HTML = 100_000  # bytes; Gmail cuts a letter at 102 kB
-CASES, CONFIRMED, TOPICS, BRANDS, BLIND, SITES = 20, 10, 20, 20, 30, 40  # lines at most
+CASES, CONFIRMED, TOPICS, BRANDS, BLIND, SITES, CAUSES = 20, 10, 20, 20, 30, 40, 8  # lines at most
 _ADDRESS = re.compile(
     r"(?:\b[a-z][a-z0-9+.-]{1,20}:)?//\S+|\bwww\.\S+|\b[\w-]{1,63}(?:\.[\w-]{1,63}){0,5}\.[a-z]{2,18}/\S*", re.IGNORECASE
 )
@@ -106,6 +108,7 @@ def _lists(figures: Figures, share: int) -> dict[str, object]:
         "brands": part(figures.brands, BRANDS // share),
         "blind": part(figures.blind, BLIND // share),
         "sites": part(seen, SITES // share),
+        "causes": part(figures.endings.causes, CAUSES // share),
     }
 
 
@@ -137,9 +140,32 @@ def _speech(figures: Figures, language: str, words: Words, queue: str | None) ->
         "link": lambda number: f"{queue.rstrip('/')}/cases/{number}" if queue else "",
         "place": lambda site: words.pgettext("channel", NAMES[channel]) if (channel := channel_of(site)) else site,
         "topic": lambda name: say(label(name)),
+        "resolution": lambda name: _resolution(name, say),
+        "cause": lambda row: row.label.get(language) or row.label.get("en") or row.figure.cause,
+        "effect": lambda row: _effect(row.figure, say, language),
+        "money": lambda hundredths: str(format_decimal(hundredths / 100, locale=language)),
         "severity": lambda name: say(label(name)),
         "verdict": lambda name: say("not scanned this week") if name == "never_ran" else say(label(name)),
     }
+
+
+def _resolution(name: str, say: Callable[[str], str]) -> str:
+    # A site is unreachable too, and many languages have other words for people.
+    return say("customer not reached") if name == Resolution.UNREACHABLE else say(label(name))
+
+
+def _effect(figure: CauseFigure, say: Callable[[str], str], language: str) -> str:
+    """Say what removing a cause has changed, in cases a week."""
+    effect = figure.effect
+    if effect is None:
+        return ""
+    if effect.since is None:
+        return say("too early to say")
+    since = str(format_decimal(round(effect.since, 1), locale=language))
+    if effect.before is None:
+        return say("%(since)s a week since") % {"since": since}
+    before = str(format_decimal(round(effect.before, 1), locale=language))
+    return say("%(before)s a week before, %(since)s since") % {"before": before, "since": since}
 
 
 def label(name: str) -> str:

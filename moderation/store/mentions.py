@@ -288,6 +288,13 @@ def revisions(tx: Connection, key: int) -> tuple[RevisionRecord, ...]:
     return tuple(RevisionRecord(*row) for row in rows)
 
 
+def rating_before(tx: Connection, key: int) -> Rating | None:
+    """Give the rating that a mention had before its last edit."""
+    rated = select(revision.c.rating_value, revision.c.rating_best).where(revision.c.mention_id == key)
+    row = tx.execute(rated.order_by(revision.c.number.desc()).limit(1)).one_or_none()
+    return None if row is None or row.rating_value is None else Rating(row.rating_value, row.rating_best)
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Where a mention of a site stands between scans."""

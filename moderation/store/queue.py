@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, literal, literal_column, or_, select, tuple_
 
 from moderation.case import Status
-from moderation.filters import ALL, ANY, NOBODY, OPEN, Due
+from moderation.filters import ALL, ANY, NOBODY, NONE, OPEN, Due
 from moderation.folding import BY, asked
 from moderation.records import QueueRow
 from moderation.store import finding, mentions
@@ -150,6 +150,10 @@ def _conditions(wanted: Filter, now: datetime) -> list[ColumnElement[bool]]:
     if wanted.owner:
         nobody = [cases.c.owner.is_(None)] if NOBODY in wanted.owner else []
         found.append(or_(cases.c.owner.in_(wanted.owner), *nobody))
+    for column, values in ((cases.c.resolution, wanted.resolution), (cases.c.cause, wanted.cause)):
+        if values:
+            nothing = [column.is_(None)] if NONE in values else []
+            found.append(or_(column.in_(values), *nothing))
     if wanted.level:
         found.append(cases.c.level.in_([int(level) for level in wanted.level]))
     if wanted.id:

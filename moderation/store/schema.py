@@ -78,7 +78,7 @@ tags = Table(
 # What the queue is sorted by, then all that a filter may ask for (moderation/store/queue.py).
 QUEUE = (
     "open", "next_due", "id", "mention_id", "status", "severity", "site", "brand", "owner", "language", "topics", "risks",
-    "level", "department", "waiting_until", "marks", "received_at",
+    "level", "department", "waiting_until", "marks", "received_at", "resolution", "cause",
 )  # fmt: skip
 
 # The columns from `status` on are an index for the queue, computed from the events (decision 1); rebuild makes them anew.

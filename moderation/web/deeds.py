@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,7 +10,7 @@ from types import MappingProxyType
 
 from config.errors import UsageError
 from moderation.case import Act
-from moderation.desk import answering, departments, ending, owners, planning, terms
+from moderation.desk import answering, departments, ending, outcomes, owners, planning, terms
 from moderation.moments import end_of_day
 from moderation.queue import CaseView
 from moderation.web import correcting
@@ -41,6 +42,7 @@ DEEDS: Mapping[str, Deed] = MappingProxyType(
         Act.ASSIGN: Deed(owners.assign, ("owner",)),
         Act.ESCALATE: Deed(owners.escalate, ("why",)),
         Act.CORRECT: Deed(correcting.correct, correcting.FIELDS),
+        Act.RESOLVE: Deed(outcomes.resolve, ("resolution", "cause", "reaction", "cost", "why")),
         Act.CLOSE: Deed(ending.close, ("why",)),
         Act.DISMISS: Deed(ending.dismiss, ("why",)),
         Act.REOPEN: Deed(ending.reopen, ("why",)),
@@ -74,10 +76,19 @@ def number_of(name: str, text: str, _timezone: str) -> int:
     raise UsageError(f'{name}: "{text[:40]}" is not a number. Write it in digits, for example 17')
 
 
+def money_of(name: str, text: str, _timezone: str) -> float:
+    """Read an amount from a form, with a point or a comma before its hundredths. Raises UsageError."""
+    found = re.fullmatch(r"([0-9]{1,12})(?:[.,]([0-9]{1,2}))?", re.sub(r"\s", "", text))
+    if found is None:
+        raise UsageError(f'{name}: "{text[:40]}" is not an amount. Write it in digits, for example 12.50')
+    return float(f"{found[1]}.{found[2] or 0}")
+
+
 # Fields that are no texts, by name; a form names its fields as the desk names its arguments.
 _READERS: Mapping[str, Callable[[str, str, str], object]] = {
     "until": limit_of,
     "due": limit_of,
+    "cost": money_of,
     "other": number_of,
     "stage": number_of,
 }

@@ -38,6 +38,8 @@ REASONS = (
     "entered by hand, with its severity",
     "the author has changed the text",
     "the changed text is a complaint",
+    "the author has changed the text after our reply",
+    "the complaint is gone from the site after our reply",
     "the reply was seen on the site",
     "the reply was seen on the site before and no longer stands there as it was posted",
     "no scan has seen the reply on the site within the policy's term",

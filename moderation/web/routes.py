@@ -10,6 +10,7 @@ from moderation.web import (
     acting,
     assets,
     case_page,
+    causes_page,
     complain_page,
     door,
     enter_page,
@@ -17,8 +18,10 @@ from moderation.web import (
     mention_page,
     notices_page,
     programs_page,
+    quality_page,
     queue_page,
     releasing,
+    report_page,
     search_page,
     sites_page,
     texts_page,
@@ -52,4 +55,6 @@ def router(context: Context) -> APIRouter:
     for part in PARTS:
         made.include_router(part.routes(context))
     made.include_router(notices_page.routes(context))
+    for part in (causes_page, report_page, quality_page):
+        made.include_router(part.routes(context))
     return made

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from moderation.acts import needs_reason, obstacle
 from moderation.case import Act, Status
 from moderation.delaying import owed
+from moderation.outcome import missing
 from moderation.people import Person, may
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ def own_draft(view: CaseView, person: Person) -> bool:
 def _first(act: Act, view: CaseView) -> bool:
     if act is Act.REPLY:
         return view.state.draft is None and view.status in (Status.RECEIVED, Status.ACKNOWLEDGED)
+    if act is Act.RESOLVE:
+        return missing(view.state)
     if act is Act.CLOSE:
         return view.state.draft is None and view.status in (Status.REPLIED, Status.CONFIRMED)
     if act is Act.ACKNOWLEDGE:

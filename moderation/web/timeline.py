@@ -64,7 +64,7 @@ def _entry(event: Event, texts: Mapping[int, str], say: Speech, names: dict[str,
         who=say.by(event.by, names),
         machine=event.by.startswith("machine:"),
         act=str(event.act),
-        what=say.label("done", event.act),
+        what=_what(event, say),
         why=say.reason(event.why or str(data.get("rule") or "")),
         url=url,
         link=web_link(url),
@@ -95,6 +95,15 @@ def _moves(event: Event, say: Speech) -> tuple[Move, ...]:
 
 def _moment(value: object) -> datetime:
     return datetime.fromisoformat(str(value))
+
+
+def _what(event: Event, say: Speech) -> str:
+    """Name an act, and of an outcome what it says."""
+    done = say.label("done", event.act)
+    if event.act is not Act.RESOLVE:
+        return done
+    said = [say.label(name, str(event.data[name])) for name in ("resolution", "reaction") if event.data.get(name)]
+    return f"{done}: {', '.join(said)}" if said else done
 
 
 def _number(value: str | int | None) -> int | None:
