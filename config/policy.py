@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 
+from config.concessions import Budgets, Concessions
 from config.contacts import Contacts, distinct
 from config.hours import Hours
 from config.ladder import Ladder, Legal, Whose
@@ -132,6 +133,7 @@ class Policy(Strict):
     `markets` overlay targets and hours for some cases, the first that fits. `approval`: severities whose replies need a second
     person. `warning`: the share of a term after which it is shown as near. `withdrawn_after`: finished scans without a mention
     that make it withdrawn. `contacts`: whom customers reach (A6, A7). `ladder` and `legal`: who is called when (A8, A9).
+    `concessions` and `budgets`: how far to meet a customer (A13, B12).
     """
 
     targets: Annotated[Mapping[Severity, Target], AfterValidator(all_severities)]
@@ -144,6 +146,8 @@ class Policy(Strict):
     markets: tuple[Market, ...] = ()
     ladder: Ladder
     legal: Legal = Legal()
+    concessions: Concessions = Concessions()
+    budgets: Budgets = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _markets_hold(self) -> Self:
@@ -167,7 +171,7 @@ class Policy(Strict):
 
 
 # Sections of the policy of which the operator may write single keys; what is not written stays as it is bundled.
-MERGED = ("hours", "ladder", "legal")
+MERGED = ("hours", "ladder", "legal", "concessions", "budgets")
 
 
 def load_policy(settings: Settings) -> Policy:

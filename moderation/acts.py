@@ -24,6 +24,10 @@ PERSONAL = (
     Act.RESUME,
     Act.ASSIGN,
     Act.ESCALATE,
+    Act.CONCEDE,
+    Act.LINK,
+    Act.MERGE,
+    Act.RESTRICT,
     Act.DISMISS,
     Act.REOPEN,
 )
@@ -55,7 +59,7 @@ _DONE = {
     Act.CLOSE: "closed",
     Act.REOPEN: "reopened",
 }
-_REASONED = (Act.DISMISS, Act.REOPEN, Act.WAIT, Act.DELAY, Act.HANDOVER, Act.ESCALATE, Act.CONCEDE, Act.RESTRICT)
+_REASONED = (Act.DISMISS, Act.REOPEN, Act.WAIT, Act.DELAY, Act.HANDOVER, Act.ESCALATE, Act.CONCEDE, Act.RESTRICT, Act.MERGE)
 
 
 def possible(state: State, now: datetime, *, approval: bool) -> tuple[Act, ...]:

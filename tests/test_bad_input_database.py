@@ -14,6 +14,7 @@ from sqlalchemy import Engine, event
 
 from config.errors import SchemaError
 from moderation.store import engine as engines
+from moderation.store.base import HEAD
 from moderation.store.migrate import migrate
 from tests.hostile.server import Server, listing
 from tests.office import CONFIG, Office, an_office
@@ -89,7 +90,7 @@ def test_every_command_leaves_a_newer_database_alone(office: Office, args: Seque
     alter(office, "UPDATE alembic_version SET version_num = '9999'")
     told(office, args, 6, "has version 9999, newer than this program knows")
     told(office, ["migrate"], 6, "has version 9999, newer than this program knows")
-    alter(office, "UPDATE alembic_version SET version_num = '0004'")
+    alter(office, f"UPDATE alembic_version SET version_num = '{HEAD}'")
     works(office)
 
 
@@ -105,11 +106,11 @@ def test_every_command_tells_a_file_that_is_no_database(office: Office, args: Se
 
 def test_a_version_that_nobody_knows_is_told_and_never_guessed(office: Office) -> None:
     alter(office, "UPDATE alembic_version SET version_num = '0000'")
-    told(office, ["queue"], 6, "has version 0000, this program needs 0004. Back it up and run: otklik migrate")
+    told(office, ["queue"], 6, f"has version 0000, this program needs {HEAD}. Back it up and run: otklik migrate")
     told(office, ["migrate"], 6, "has a version unknown to this program")
     alter(office, "DELETE FROM alembic_version")
     told(office, ["migrate"], 6, "but no version of otklik's: it is damaged, or another program's. Restore a backup")
-    alter(office, "INSERT INTO alembic_version VALUES ('0004')")
+    alter(office, f"INSERT INTO alembic_version VALUES ('{HEAD}')")
     works(office)
 
 
@@ -264,7 +265,7 @@ def test_a_schema_of_postgresql_that_is_of_another_version_or_of_none_is_left_al
     alter_to("DELETE FROM alembic_version")
     with pytest.raises(SchemaError, match="but no version of otklik's"):
         migrate(postgres_url)
-    alter_to("INSERT INTO alembic_version VALUES ('0004')")
+    alter_to(f"INSERT INTO alembic_version VALUES ('{HEAD}')")
     engines.open_store(postgres_url).close()
 
 

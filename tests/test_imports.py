@@ -16,14 +16,15 @@ PACKAGES = {"config": set(), "crawler": {"config"}, "classifier": {"config"}, "m
 DOORS = ("cli", "api", "web", "digest", "demo")
 # Pure: values in, values out; the moment is an argument.
 RULES = (
-    "acts", "brands", "calendars", "case", "deadlines", "figures", "filters", "folding", "ladder", "masking", "moments",
-    "people", "phones", "plain", "reckoning", "records", "rulebook", "seen", "stages", "state", "templates", "triage",
-    "weeks", "words", "workhours",
+    "acts", "brands", "calendars", "case", "concessions", "deadlines", "duplicates", "facts", "figures", "filters", "folding",
+    "identity", "ladder", "linking", "masking", "moments", "money", "people", "phones", "plain", "reckoning", "records",
+    "rulebook", "seen", "stages", "state", "templates", "triage", "weeks", "words", "workhours",
 )  # fmt: skip
 # What happens: it calls the rules and the store, and the doors call it.
 ACTS = (
-    "auth", "checkup", "clockwork", "collect", "connectors", "context", "desk", "documents", "drafts", "history",
-    "intake", "leasing", "prepared", "queue", "reconcile", "scanning", "search", "staff", "tagging",
+    "auth", "checkup", "clockwork", "collect", "connectors", "context", "customers", "desk", "documents",
+    "documents_customers", "drafts", "history",
+    "intake", "leasing", "prepared", "proposing", "queue", "reconcile", "scanning", "search", "staff", "tagging",
 )  # fmt: skip
 START = ("app", "answers", "shield")  # put the web doors together
 STORE_ONLY = ("sqlalchemy", "alembic")

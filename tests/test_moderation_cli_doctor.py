@@ -14,6 +14,7 @@ import pytest
 from moderation import checkup
 from moderation.checkup import Finding, Level, remote_filesystem
 from moderation.store import engine, scans
+from moderation.store.base import HEAD
 from moderation.store.scans import ScanRecord
 from tests.office import CONFIG, Office
 from tests.people import DAY, HOUR, NOW
@@ -46,7 +47,7 @@ def test_it_works(office: Office) -> None:
     assert {level for level, _, _ in found.values()} == {"ok"}
     for name in ("config", "crawler", "classifier", "moderation"):
         assert found[f"package {name}"][1].endswith(f"/{name}")
-    assert found["database"][1] == "sqlite, version 0004, sound"
+    assert found["database"][1] == f"sqlite, version {HEAD}, sound"
     assert found["settings"][1] == str(office.folder / "otklik.yaml")
     assert found["site opinions"][1] == "ok at 2026-11-23 08:00 UTC"
     assert {"python", "otklik", "scrapy", "sqlalchemy", "scikit-learn", "disk", "policy", "sites"} <= set(found)

@@ -71,7 +71,10 @@ def test_json_is_one_document(office: Office) -> None:
     a_case(office.store)
     found = office.json("show", "1")
     assert (found["id"], found["status"], found["mention"]["text"]) == (1, "received", TEXT)
-    assert found["possible"] == ["acknowledge", "reply", "promise", "delay", "wait", "assign", "escalate", "dismiss"]
+    assert found["possible"] == [
+        "acknowledge", "reply", "promise", "delay", "wait", "assign", "escalate",
+        "concede", "link", "merge", "restrict", "dismiss",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("number", ["2", "9223372036854775807", "9223372036854775808"])

@@ -27,5 +27,5 @@ def test_json_lists_what_was_raised(office: Office) -> None:
     posted(office, 1)
     posted(office, 2)
     office.at(NOW + 40 * DAY)
-    assert office.json("tick") == {"raised": [1, 2], "warned": [], "escalated": []}
-    assert office.json("tick") == {"raised": [], "warned": [], "escalated": []}
+    assert office.json("tick") == {"raised": [1, 2], "warned": [], "escalated": [], "links": 1}
+    assert office.json("tick") == {"raised": [], "warned": [], "escalated": [], "links": 0}

@@ -18,7 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from config.errors import Forbidden, Impossible, NotFound, OperatorError, StaleVersion, UsageError
 from moderation import clockwork, history, staff
 from moderation.case import Act, Event, Severity, Status
-from moderation.desk import answering, ending, owners, terms
+from moderation.desk import answering, customers, ending, owners, terms
 from moderation.people import Person, Role
 from moderation.queue import CaseView, case_view
 from moderation.state import fold
@@ -259,6 +259,10 @@ VERBS = {
     Act.RESUME: terms.resume,
     Act.ASSIGN: owners.assign,
     Act.ESCALATE: owners.escalate,
+    Act.CONCEDE: customers.concede,
+    Act.LINK: customers.link,
+    Act.MERGE: customers.merge,
+    Act.RESTRICT: customers.restrict,
     Act.CLOSE: ending.close,
     Act.DISMISS: ending.dismiss,
     Act.REOPEN: ending.reopen,

@@ -15,9 +15,9 @@ BORIS = Person("boris", "Boris", Role.SUPERVISOR)
 STRANGER = Person("stranger", "A stranger", Role.VIEWER)
 MODERATES = (
     "acknowledge", "reply", "post", "assign", "promise", "keep", "delay", "wait", "resume", "escalate", "correct", "dismiss",
-    "close", "reopen", "receive",
+    "close", "reopen", "receive", "link", "merge", "concede",
 )  # fmt: skip
-SUPERVISES = ("approve", "audit", "unmask")
+SUPERVISES = ("approve", "audit", "unmask", "restrict")
 MACHINE = ("confirm", "unconfirm", "amend", "withdraw", "reappear", "assess", "warn", "reckon")
 TABLE = {
     Role.VIEWER: {"view"},

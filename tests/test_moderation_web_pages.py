@@ -58,7 +58,8 @@ def test_every_page_is_there_for_every_role(full: World, person: object) -> None
         assert page.one("a.skip").attributes["href"] == "#main"
 
 
-ALWAYS = ["promise", "delay", "wait", "assign", "escalate", "dismiss"]  # what may be done to every unanswered case
+CUSTOMER = ["concede", "link", "merge"]
+ALWAYS = ["promise", "delay", "wait", "assign", "escalate", *CUSTOMER, "dismiss"]  # what may be done to every unanswered case
 
 
 @pytest.mark.parametrize("address", [*PAGES[:-1], "/cases/1"])
@@ -69,12 +70,15 @@ def test_a_stranger_is_led_to_the_login(full: World, address: str) -> None:
 
 def test_the_role_decides_which_forms_stand_on_a_case(full: World) -> None:
     offered = {person.login: acts_of(read(logged_in(full, person.login), "/cases/3")) for person in CAST}
-    assert offered == {
-        "anna": ["reply", "close", *ALWAYS],  # the draft is her own
-        "vera": ["approve", "reply", "close", *ALWAYS],
-        "boris": ["approve", "reply", "close", *ALWAYS],
-        "guest": [],
-    }
+    assert (
+        offered
+        == {
+            "anna": ["reply", "close", *ALWAYS],  # the draft is her own
+            "vera": ["approve", "reply", "close", *ALWAYS],
+            "boris": ["approve", "reply", "close", *ALWAYS[:-1], "restrict", "dismiss"],
+            "guest": [],
+        }
+    )
 
 
 @pytest.mark.parametrize(
@@ -84,8 +88,8 @@ def test_the_role_decides_which_forms_stand_on_a_case(full: World) -> None:
         (2, {"reply", "close", *ALWAYS}),
         (5, {"resume", "reply", "close", *ALWAYS}),
         (6, {"acknowledge", "reply", "post", *ALWAYS}),
-        (7, {"reply", "close", "promise", "assign", "escalate"}),
-        (8, {"reply", "close", "promise", "assign", "escalate"}),
+        (7, {"reply", "close", "promise", "assign", "escalate", *CUSTOMER}),
+        (8, {"reply", "close", "promise", "assign", "escalate", *CUSTOMER}),
         (9, {"reopen"}),
     ],
 )
@@ -105,7 +109,7 @@ def test_what_cannot_be_done_is_said_in_words(full: World) -> None:
 def test_every_form_carries_the_version_and_the_token_of_the_session(full: World, anna: TestClient) -> None:
     page = read(anna, "/cases/3")
     forms = page.css("form.act")
-    assert len(forms) == 8
+    assert len(forms) == 11
     for form in forms:
         assert value(form, "input[name=version]") == "3"
         assert value(form, "input[name=csrf]") == auth.csrf_of(anna.cookies["otklik_session"])

@@ -16,6 +16,7 @@ from moderation.cli.output import data, print_json, table
 from moderation.cli.spans import local, until
 from moderation.documents import case_document, reply_state
 from moderation.masking import mask
+from moderation.money import written
 from moderation.plain import one_line
 from moderation.queue import case_view
 from moderation.tagging import text_of
@@ -31,6 +32,9 @@ _DETAILS = {
     Act.POST: "--url ADDRESS",
     Act.ASSIGN: "LOGIN",
     Act.WAIT: "--until DATE",
+    Act.CONCEDE: "AMOUNT --give WHAT",
+    Act.MERGE: "OTHER",
+    Act.RESTRICT: "--what WHAT --until DATE",
 }
 
 
@@ -56,6 +60,10 @@ def show(ctx: typer.Context, n: CaseId, json: AsJson = False) -> None:
 def _head(view: CaseView, now: datetime) -> Iterator[str]:
     yield f"case {view.id}: {view.status}, {view.severity}, {view.site}, about {one_line(view.brand)}, version {view.version}"
     yield f"owner: {view.state.owner or 'nobody'}" + (f"; marks: {', '.join(view.marks)}" if view.marks else "")
+    if view.state.merged_into is not None:
+        yield f"merged into case {view.state.merged_into}, where it goes on: otklik show {view.state.merged_into}"
+    if view.state.conceded:
+        yield f"conceded: {written(view.state.conceded)} (the customer: otklik customer {view.id})"
     if view.next is None:
         yield "no clock is running"
     else:

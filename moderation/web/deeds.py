@@ -9,8 +9,9 @@ from types import MappingProxyType
 
 from config.errors import UsageError
 from moderation.case import Act
-from moderation.desk import answering, ending, owners, terms
+from moderation.desk import answering, customers, ending, owners, terms
 from moderation.moments import end_of_day
+from moderation.money import hundredths
 from moderation.queue import CaseView
 
 
@@ -35,6 +36,10 @@ DEEDS: Mapping[str, Deed] = MappingProxyType(
         Act.RESUME: Deed(terms.resume, ("why",)),
         Act.ASSIGN: Deed(owners.assign, ("owner",)),
         Act.ESCALATE: Deed(owners.escalate, ("why",)),
+        Act.CONCEDE: Deed(customers.concede, ("give", "amount", "price", "margin", "why")),
+        Act.LINK: Deed(customers.link, ("link", "answer", "other", "why")),
+        Act.MERGE: Deed(customers.merge, ("other", "why")),
+        Act.RESTRICT: Deed(customers.restrict, ("what", "until", "lift", "why")),
         Act.CLOSE: Deed(ending.close, ("why",)),
         Act.DISMISS: Deed(ending.dismiss, ("why",)),
         Act.REOPEN: Deed(ending.reopen, ("why",)),
@@ -48,7 +53,7 @@ def details_of(deed: Deed, typed: Mapping[str, str], timezone: str) -> dict[str,
     return {
         name: typed[name] if read is None else read(name, typed[name], timezone)
         for name, read in readers.items()
-        if read is None or typed[name].strip() or name == "until"
+        if read is None or typed[name].strip() or (name == "until" and "lift" not in deed.fields)
     }
 
 
@@ -68,10 +73,19 @@ def number_of(name: str, text: str, _timezone: str) -> int:
     raise UsageError(f'{name}: "{text[:40]}" is not a number. Write it in digits, for example 17')
 
 
+def amount_of(name: str, text: str, _timezone: str) -> int:
+    """Read an amount of money from a form, in hundredths. Raises UsageError."""
+    return hundredths(text, name)
+
+
 # Fields that are no texts, by name; a form names its fields as the desk names its arguments.
 _READERS: Mapping[str, Callable[[str, str, str], object]] = {
     "until": limit_of,
     "due": limit_of,
     "other": number_of,
     "stage": number_of,
+    "link": number_of,
+    "lift": number_of,
+    "amount": amount_of,
+    "price": amount_of,
 }

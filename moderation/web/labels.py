@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
+from moderation.web import customer_labels
 from moderation.web.reasons import CONTEXT, REASONS
 
 # context -> name -> English. The context keeps "closed" of a case apart from other things that are closed.
@@ -171,6 +172,7 @@ LABELS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "higher": "Where to go higher",
             "rule_url": "Link to the rule",
         },
+        **customer_labels.LABELS,
         "chip": {
             "open": "All open",
             "overdue": "Overdue",

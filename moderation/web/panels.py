@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from moderation.web import panel_answers
+from moderation.web import panel_answers, panel_customer
 from moderation.web.panel import Maker, Panel
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from moderation.queue import CaseView
     from moderation.web.speech import Speech
 
-PANELS: tuple[Maker, ...] = (panel_answers.release, panel_answers.texts)
+PANELS: tuple[Maker, ...] = (panel_answers.release, panel_customer.customer, panel_answers.texts)
 
 
 def panels(context: Context, person: Person, view: CaseView, say: Speech) -> tuple[Panel, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from moderation.case import Act, Event
 from moderation.records import ReplyRecord
+from moderation.web import customer_words
 from moderation.web.links import Link, web_link
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def _entry(event: Event, texts: Mapping[int, str], say: Speech, names: dict[str,
         who=say.by(event.by, names),
         machine=event.by.startswith("machine:"),
         act=str(event.act),
-        what=say.label("done", event.act),
+        what=customer_words.what(event, say) or say.label("done", event.act),
         why=say.reason(event.why or str(data.get("rule") or "")),
         url=url,
         link=web_link(url),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from moderation.store import base, schema
-from moderation.store.tables import answers, finding
+from moderation.store.tables import answers, customers, finding
 
-MODULES = (schema, answers, finding)
+MODULES = (schema, answers, customers, finding)
 metadata = base.metadata
