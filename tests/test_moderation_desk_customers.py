@@ -378,6 +378,7 @@ def test_who_complains_often_is_said_so_and_who_praises_is_loyal(store: Store) -
     propose(store, NOW)
     assert seen(store, first).standing == "loyal"
     a_case(store, 2, author=NAMES[0], body="Опять не привезли")
+    propose(store, NOW)
     last = a_case(store, 3, author=NAMES[0], body="И снова не привезли")
     assert seen(store, last).standing == "often"
     with pytest.raises(Forbidden, match="complains often"):
