@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from config.concessions import MARGINS
 from config.errors import NotFound, UsageError
 from moderation import customers as history
 from moderation import proposing
-from moderation.cli.common import AsJson, AsPerson, setup_of
+from moderation.cli.common import AsJson, AsPerson, setup_of, utf_8
 from moderation.cli.deed import CaseId, Version, Why, case_number, deed, moment_of
 from moderation.cli.output import data, message, print_json, table
 from moderation.cli.spans import local
@@ -41,6 +42,13 @@ Price = Annotated[str, typer.Option("--price", metavar="AMOUNT", help="The price
 Margin = Annotated[str, typer.Option("--margin", help="Their margin: thin, usual or high.")]
 
 
+def number(text: str) -> int:
+    """Read the number of a link or a restriction. Raises BadParameter for anything else."""
+    if not re.fullmatch(r"[1-9][0-9]{0,30}", text):
+        raise typer.BadParameter(f'"{text[:60]}" is not a number. Links and restrictions are numbered in: otklik customer N.')
+    return int(text)
+
+
 def customer(
     ctx: typer.Context,
     who: Annotated[str, typer.Argument(metavar="N|NAME", help="A case, or the name of an author in either alphabet.")],
@@ -57,22 +65,22 @@ def customer(
         return
     n = case_number(who)
     if note:
-        fact, equals, value = note.partition("=")
+        fact, equals, value = utf_8(note, "--note").partition("=")
         if not equals:
             raise UsageError(f'--note: "{note[:60]}" is no fact. Write its name and what was said, for example order=4455667')
         customers.note(setup.store, setup.person(login), n, book=setup.book, now=setup.now(), fact=fact.strip(), value=value)
     now = setup.now()
     found = history.customer_of(setup.store, n, setup.book, now)
     rules = setup.book.policy.concessions
+    allowance = _allowance(setup, found, price, margin, now)
     if json:
         with setup.store.read() as tx:
             rest = history.budget_left(tx, setup.person(login), _given(found, n), setup.book, now)
         told = customer_document(found, rules, rest, now)
-        print_json({**told, "allowance": allowance_document(_allowance(setup, found, price, margin, now))})
+        print_json({**told, "allowance": allowance_document(allowance)})
         return
     _show(setup, found, now)
     if price or margin:
-        allowance = _allowance(setup, found, price, margin, now)
         data(f"for these goods ({allowance.entry}): {worded(allowance.offers, rules.currency)}")
 
 
@@ -81,6 +89,8 @@ def _given(found: Customer, n: int) -> int:
 
 
 def _allowance(setup: Setup, found: Customer, price: str, margin: str, now: datetime) -> Allowance:
+    if margin and margin not in MARGINS:
+        raise UsageError(f'--margin: "{margin[:40]}" is not known. There are: {", ".join(MARGINS)}')
     return offers(
         setup.book.policy.concessions,
         found.standing,
@@ -106,7 +116,8 @@ def _named(setup: Setup, name: str, json: bool) -> None:
 def _show(setup: Setup, found: Customer, now: datetime) -> None:
     zone, rules = setup.book.timezone, setup.book.policy.concessions
     names = ", ".join(f"{one_line(mask(name), 60) or 'without a name'} ({site})" for site, name in found.names)
-    data(f"{names}: {found.standing}, {found.complaints} complaints, given so far {written(found.given)} {rules.currency}")
+    counted = f"{found.complaints} complaint{'' if found.complaints == 1 else 's'}"
+    data(f"{names}: {found.standing}, {counted}, given so far {written(found.given)} {rules.currency}")
     for one in found.restrictions:
         state = "holds" if one.holds(now) else "lifted" if one.lifted_at else "over"
         data(f"restriction {one.id} on {one.what} until {local(one.until, zone)} ({state}), {one.by}: {one_line(one.why, 200)}")
@@ -174,10 +185,12 @@ def link(
     ctx: typer.Context,
     n: Annotated[int | None, typer.Argument(metavar="[N]", parser=case_number, help="The case; else all open links.")] = None,
     propose: Annotated[bool, typer.Option("--propose", help="Look for links in all that came in.")] = False,
-    accept: Annotated[int | None, typer.Option("--accept", min=1, metavar="LINK", help="They are the same.")] = None,
-    refuse: Annotated[int | None, typer.Option("--refuse", min=1, metavar="LINK", help="They are not.")] = None,
-    undo: Annotated[int | None, typer.Option("--undo", min=1, metavar="LINK", help="Take the decision back.")] = None,
-    other: Annotated[int | None, typer.Option("--with", min=1, metavar="CASE", help="Another case of the same customer.")] = None,
+    accept: Annotated[int | None, typer.Option("--accept", parser=number, metavar="LINK", help="They are the same.")] = None,
+    refuse: Annotated[int | None, typer.Option("--refuse", parser=number, metavar="LINK", help="They are not.")] = None,
+    undo: Annotated[int | None, typer.Option("--undo", parser=number, metavar="LINK", help="Take the decision back.")] = None,
+    other: Annotated[
+        int | None, typer.Option("--with", parser=case_number, metavar="CASE", help="Another case of the same customer.")
+    ] = None,
     why: Why = "",
     login: AsPerson = None,
     version: Version = None,
@@ -268,7 +281,7 @@ def restrict(
     why: Why,
     what: Annotated[str, typer.Option("--what", help=f"In what: {', '.join(RESTRICTED)}.")] = "",
     until: Annotated[str, typer.Option("--until", metavar="DATE", help="2026-11-30, or 2026-11-30T12:00+02:00.")] = "",
-    lift: Annotated[int | None, typer.Option("--lift", min=1, metavar="NUMBER", help="Lift this restriction.")] = None,
+    lift: Annotated[int | None, typer.Option("--lift", parser=number, metavar="NUMBER", help="Lift this restriction.")] = None,
     login: AsPerson = None,
     version: Version = None,
     json: AsJson = False,

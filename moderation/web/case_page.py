@@ -17,7 +17,7 @@ from moderation.web.badge import badge_of_view
 from moderation.web.clocks import clock_lines
 from moderation.web.links import reply_limit, reply_link, web_link
 from moderation.web.pages import page, speech_for
-from moderation.web.panel_customer import CHOICES, already_told
+from moderation.web.panel_customer import for_forms
 from moderation.web.panels import panels
 from moderation.web.persons import assignable, names_of
 from moderation.web.shown import shown_to
@@ -84,9 +84,7 @@ def case_page(
         "people": assignable(context),
         "panels": panels(context, person, view, say),
         "own": drafts.every(context.store, person, view.id),
-        "already": already_told(context, person, view),
-        "choices": CHOICES,
-        "currency": context.book.policy.concessions.currency,
+        **for_forms(context, person, view),
         "connector": connector_of(context.catalogue, view.site) is not None,
         "names": names,
         "attempt": attempt,

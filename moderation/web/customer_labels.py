@@ -35,6 +35,14 @@ LABELS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "phone": "the same telephone",
         },
         "link": {"author": "Is this the same person?", "complaint": "Is this the same complaint?"},
+        # Those of the bundled policy; a test compares them. What an operator calls an entry is shown as it is written.
+        "concession": {
+            "complains often": "complains often",
+            "cheap goods with a high margin": "cheap goods with a high margin",
+            "goods with a thin margin": "goods with a thin margin",
+            "a loyal customer": "a loyal customer",
+            "everybody else": "everybody else",
+        },
         "fact": {
             "order": "order number",
             "phone": "telephone",

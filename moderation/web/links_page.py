@@ -14,6 +14,7 @@ from moderation.desk import customers
 from moderation.people import Person, may
 from moderation.queue import case_view
 from moderation.web.acting import Form
+from moderation.web.case_page import Attempt, case_page
 from moderation.web.deeds import number_of
 from moderation.web.pages import page, speech_for
 from moderation.web.shown import shown_to
@@ -47,9 +48,13 @@ def routes(context: Context) -> APIRouter:
     def note(request: Request, n: int, form: Form) -> Response:
         person = context.person_of(request)
         case_view(context.store, n, context.book, context.now())  # a case that is not there is a 404
-        customers.note(
-            context.store, person, n, book=context.book, now=context.now(), fact=form.get("fact", ""), value=form.get("value", "")
-        )
+        fact, value = form.get("fact", ""), form.get("value", "")
+        try:
+            customers.note(context.store, person, n, book=context.book, now=context.now(), fact=fact, value=value)
+        except (Forbidden, UsageError, TryAgain) as error:
+            view = case_view(context.store, n, context.book, context.now())
+            attempt = Attempt("facts", {"value": value}, str(error))
+            return case_page(request, context, person, view, attempt=attempt, status=403 if isinstance(error, Forbidden) else 422)
         return RedirectResponse(f"/cases/{n}#customer", status_code=303)
 
     return router

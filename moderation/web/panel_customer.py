@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from config.concessions import GIVEN, MARGINS
 from moderation.case import Act
@@ -11,8 +11,10 @@ from moderation.concessions import possible
 from moderation.customers import RESTRICTED, Customer, Line, budget_left, customer_of
 from moderation.documents_customers import HIDDEN
 from moderation.facts import NAMES, Fact
+from moderation.linking import Kind
 from moderation.people import UNMASK, Person, may
 from moderation.plain import one_line
+from moderation.store.customers import PROPOSED, REFUSED
 from moderation.web.panel import Panel
 
 if TYPE_CHECKING:
@@ -44,8 +46,8 @@ def customer(context: Context, person: Person, view: CaseView, say: Speech) -> P
         "customer": found,
         "earlier": [line for line in found.lines if line.mention.id != view.mention.id][:LINES],
         "more": max(0, len(found.lines) - 1 - LINES),
-        "open": [one for one in linked(found) if one.record.state == "proposed"][:OPEN_LINKS],
-        "decided": [one for one in linked(found) if one.record.state != "proposed"],
+        "open": [one for one in linked(found) if one.record.state == PROPOSED][:OPEN_LINKS],
+        "decided": [one for one in linked(found) if one.record.state != PROPOSED],
         "facts": facts_for(found, person),
         "entries": () if restricted else possible(rules, found.standing),
         "restricted": restricted,
@@ -75,12 +77,18 @@ def facts_for(found: Customer, person: Person) -> tuple[Fact, ...]:
     return tuple(Fact(fact.name, HIDDEN if fact.private else fact.value, fact.by, fact.at) for fact in found.facts)
 
 
-def already_told(context: Context, person: Person, view: CaseView) -> tuple[Fact, ...]:
-    """Give what nobody needs to ask any more, for the form of the reply."""
-    if Act.REPLY not in view.possible or not may(person, Act.REPLY):
-        return ()
-    found = facts_for(customer_of(context.store, view.id, context.book, context.now()), person)
-    return tuple(Fact(fact.name, one_line(fact.value, 60)) for fact in found)
+def for_forms(context: Context, person: Person, view: CaseView) -> dict[str, Any]:
+    """Give what the forms of a case need of its customer: what nobody asks any more, what may be chosen, what to merge with."""
+    found = customer_of(context.store, view.id, context.book, context.now())
+    return {
+        "already": tuple(Fact(fact.name, one_line(fact.value, 60)) for fact in facts_for(found, person)),
+        "choices": {"give": GIVEN, "margin": MARGINS, "what": RESTRICTED, "merge": _same(found, view)},
+        "currency": context.book.policy.concessions.currency,
+    }
 
 
-CHOICES = {"give": GIVEN, "margin": MARGINS, "what": RESTRICTED}
+def _same(found: Customer, view: CaseView) -> tuple[int, ...]:
+    """Give the open cases that are said, or proposed, to be about the same complaint, the surest first."""
+    there = (one.there for one in linked(found) if one.record.kind is Kind.COMPLAINT and one.record.state != REFUSED)
+    cases = (line.case.id for line in there if line.case is not None and line.case.status.open)
+    return tuple(dict.fromkeys(number for number in cases if number != view.id))
