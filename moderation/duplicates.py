@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable
-from hashlib import sha512
+from hashlib import sha512, shake_256
 
 from moderation.folding import words
 
@@ -17,8 +17,7 @@ BANDS, ROWS = 24, 2
 SHARED = 2  # bands that must agree: of texts alike by four tenths 91 of 100 pass, of those alike by half 99, of others hardly one
 SHORTEST = 8  # words from which on a text can be told from another one
 LONGEST = 1_500  # words that count
-_PARTS = struct.Struct(">16I")
-_DIGESTS = BANDS * ROWS // 16
+_PARTS = struct.Struct(f">{BANDS * ROWS}I")
 
 Shingles = frozenset[str]
 
@@ -39,13 +38,9 @@ def likeness(one: Shingles, other: Shingles) -> float:
 
 def signature(given: Iterable[str]) -> tuple[int, ...]:
     """Give the MinHash signature of shingles: BANDS times ROWS numbers, the same ones on every machine; () for none."""
-    rows = [_numbers(shingle.encode("utf-8", "surrogatepass")) for shingle in given]
     # Each place of a digest is a hash function of its own; the least of each is what two sets share as often as they are alike.
+    rows = (_PARTS.unpack(shake_256(shingle.encode("utf-8", "surrogatepass")).digest(_PARTS.size)) for shingle in given)
     return tuple(map(min, zip(*rows, strict=True)))
-
-
-def _numbers(shingle: bytes) -> tuple[int, ...]:
-    return tuple(part for turn in range(_DIGESTS) for part in _PARTS.unpack(sha512(bytes((turn,)) + shingle).digest()))
 
 
 def bands(given: Shingles) -> tuple[int, ...]:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from moderation.store.engine import Store
 
 BATCH = 500  # mentions looked at in one transaction
-A_TICK = 5_000  # mentions looked at in one tick: a journal that is new to this must not hold up the clocks
+A_TICK = 2_000  # mentions looked at in one tick: a journal that is new to this must not hold up the clocks
 LAST, EDITED = "links: last mention", "links: last revision"
 
 

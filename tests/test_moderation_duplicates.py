@@ -101,7 +101,7 @@ def test_likeness_is_symmetric_and_between_nothing_and_all(one: frozenset[str], 
 
 
 def test_signatures_are_the_same_on_every_machine() -> None:
-    assert bands(shingles(TEXTS[8]))[:2] == (8687265990857544404, 3478648679710216277)
+    assert bands(shingles(TEXTS[8]))[:2] == (5781905522119278599, 4670822453403054055)
     assert all(0 <= number < 2**63 for number in bands(shingles(TEXTS[8])))
 
 
