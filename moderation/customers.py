@@ -62,9 +62,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """The customer who wrote the mention `key`: everything that is known under that name and what people linked to it."""
+    """The customer who wrote the mention `key` of case `number`: all that is known under that name, or linked to it by people."""
 
     key: int
+    number: int | None
     lines: tuple[Line, ...]
     standing: Standing
     facts: tuple[Fact, ...]
@@ -122,6 +123,7 @@ def customer(tx: Connection, mention: MentionRecord, book: Rulebook, now: dateti
     numbers = [line.case.id for line in lines if line.case is not None]
     return Customer(
         key=mention.id,
+        number=mention.case_id,
         lines=lines,
         standing=standing(complaints, any(line.favour for line in lines), book.policy.concessions.often, now),
         facts=(*_written(lines[:MOST_TEXTS]), *given.noted_of(tx, keys)),

@@ -59,6 +59,17 @@ def test_json_of_a_customer_is_one_document(told: Office) -> None:
     assert told.json("show", "1")["conceded"] == 7.5
 
 
+def test_a_case_shows_what_its_customer_is(told: Office) -> None:
+    shown = told.out("show", "1")
+    assert "customer: new, 1 complaint, 1 link to decide (more: otklik customer 1)" in shown
+    assert "already told, do not ask again: order 4455-667, phone [phone]" in shown
+    told.out("link", "1", "--accept", "1")
+    told.out("restrict", "1", "--what", "concessions", "--until", "2027-01-31", "--why", "five vouchers")
+    shown = told.out("show", "2")
+    assert "customer: known, 2 complaints (more: otklik customer 2)" in shown
+    assert "restricted: concessions until Sun 2027-01-31 23:59, by boris: five vouchers" in shown
+
+
 def test_a_merged_case_names_where_it_goes_on(told: Office) -> None:
     told.out("merge", "2", "1", "--why", "the same parcel")
     assert "merged into case 1, where it goes on: otklik show 1" in told.out("show", "2")

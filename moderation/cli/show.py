@@ -14,7 +14,9 @@ from moderation.cli.common import AsJson, setup_of
 from moderation.cli.deed import CaseId
 from moderation.cli.output import data, print_json, table
 from moderation.cli.spans import local, until
+from moderation.customers import Customer, customer_of
 from moderation.documents import case_document, reply_state
+from moderation.documents_customers import masked
 from moderation.masking import mask
 from moderation.money import written
 from moderation.plain import one_line
@@ -47,7 +49,8 @@ def show(ctx: typer.Context, n: CaseId, json: AsJson = False) -> None:
         print_json(case_document(view))
         return
     zone = setup.book.timezone
-    for line in (*_head(view, now), "", *_complaint(view, zone), "", *_tags(view.mention.tags), ""):
+    found = customer_of(setup.store, n, setup.book, now)
+    for line in (*_head(view, now), *_customer(found, now, zone), "", *_complaint(view, zone), "", *_tags(view.mention.tags), ""):
         data(line)
     table(["clock", "starts", "due", "met", ""], [_clock(clock, now, zone) for clock in view.clocks])
     data()
@@ -68,6 +71,18 @@ def _head(view: CaseView, now: datetime) -> Iterator[str]:
         yield "no clock is running"
     else:
         yield f"next: {view.next.kind}, {until(view.next.due, now)} (why: otklik deadline {view.id})"
+
+
+def _customer(found: Customer, now: datetime, zone: str) -> Iterator[str]:
+    links = len(found.open_links())
+    asked = f", {links} link{'' if links == 1 else 's'} to decide" if links else ""
+    counted = f"{found.complaints} complaint{'' if found.complaints == 1 else 's'}"
+    yield f"customer: {found.standing}, {counted}{asked} (more: otklik customer {found.number})"
+    for one in found.restrictions:
+        if one.holds(now):
+            yield f"restricted: {one.what} until {local(one.until, zone)}, by {one.by}: {one_line(one.why, 200)}"
+    if found.facts:
+        yield f"already told, do not ask again: {', '.join(f'{fact.name} {masked(fact)}' for fact in found.facts)}"
 
 
 def _complaint(view: CaseView, zone: str) -> Iterator[str]:

@@ -55,6 +55,7 @@ def link(
     Nothing is lost by it: what was said stays in the history of the link, and undoing puts it back to be decided.
     """
     require(person, Act.LINK)
+    answer = answer or ACCEPT  # a form that only names another case has no other answer
     _known(answer, ANSWERS, "answer")
     if (link is None) is (other is None):
         raise UsageError(f"link: name a link or another case, one of them. See the links of case {n}: otklik customer {n}")
