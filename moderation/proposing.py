@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 BATCH = 500  # mentions looked at in one transaction
 A_TICK = 2_000  # mentions looked at in one tick: a journal that is new to this must not hold up the clocks
+NEAREST = 5  # posts with the likest texts that one is compared with: a text posted by hundreds must not make thousands of links
 LAST, EDITED = "links: last mention", "links: last revision"
 
 
@@ -116,7 +117,7 @@ def _pairs(key: int, others: Sequence[int]) -> Iterable[tuple[int, int]]:
 def _near(key: int, shared: Iterable[Sequence[int]]) -> Iterable[tuple[int, int]]:
     """Pair a post with those that share enough bands with it, the nearest ones."""
     counted = Counter(other for others in shared for other in others if other != key)
-    near = [other for other, count in counted.most_common(MOST_ALIKE) if count >= SHARED]
+    near = [other for other, count in counted.most_common(NEAREST) if count >= SHARED]
     return _pairs(key, near)
 
 
