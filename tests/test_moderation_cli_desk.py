@@ -32,7 +32,7 @@ def office(
 def test_it_works(office: Office) -> None:
     code, out, err = office.run("acknowledge", "1", "--url", "https://opinions.example/ozols#a1")
     assert (code, out) == (0, "case 1: acknowledge recorded, now acknowledged\n")
-    assert err == "possible now: reply, close, promise, delay, wait, assign, escalate, dismiss\n"
+    assert err == "possible now: reply, close, promise, delay, wait, assign, escalate, concede, link, merge, restrict, dismiss\n"
     for args in (
         ["assign", "1", "boris", "--as", "boris"],
         ["wait", "1", "--until", "2026-11-24", "--why", "asked for the order number"],
