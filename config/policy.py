@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 
 from config.causes import Causes, Quality
+from config.concessions import Budgets, Concessions
 from config.contacts import Contacts, distinct
 from config.hours import Hours
 from config.ladder import Ladder, Legal, Names, Whose
@@ -141,6 +142,7 @@ class Policy(Strict):
     `repeated_within`: how far back complaints of one author count; `shared_names`: under which many write, so that none counts.
     `notices`: when the staff is told by mail.
     `causes`: why customers complain (A14). `quality`: how much work is looked at (B11).
+    `concessions` and `budgets`: how far to meet a customer (A13, B12).
     """
 
     targets: Annotated[Mapping[Severity, Target], AfterValidator(all_severities)]
@@ -167,6 +169,8 @@ class Policy(Strict):
     notices: Notices = Notices()
     causes: Causes = Field(default_factory=dict)
     quality: Quality = Quality()
+    concessions: Concessions = Concessions()
+    budgets: Budgets = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _markets_hold(self) -> Self:
@@ -190,7 +194,7 @@ class Policy(Strict):
 
 
 # Sections of the policy of which the operator may write single keys; what is not written stays as it is bundled.
-MERGED = ("hours", "ladder", "legal", "notices", "causes", "quality")
+MERGED = ("hours", "ladder", "legal", "notices", "causes", "quality", "concessions", "budgets")
 
 
 def load_policy(settings: Settings) -> Policy:

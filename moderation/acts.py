@@ -29,6 +29,10 @@ PERSONAL = (
     Act.ASSIGN,
     Act.ESCALATE,
     Act.CORRECT,
+    Act.CONCEDE,
+    Act.LINK,
+    Act.MERGE,
+    Act.RESTRICT,
     Act.DISMISS,
     Act.REOPEN,
 )
@@ -60,7 +64,18 @@ _DONE = {
     Act.CLOSE: "closed",
     Act.REOPEN: "reopened",
 }
-_REASONED = (Act.DISMISS, Act.REOPEN, Act.WAIT, Act.DELAY, Act.HANDOVER, Act.RETURN, Act.ESCALATE, Act.CONCEDE, Act.RESTRICT)
+_REASONED = (
+    Act.DISMISS,
+    Act.REOPEN,
+    Act.WAIT,
+    Act.DELAY,
+    Act.HANDOVER,
+    Act.RETURN,
+    Act.ESCALATE,
+    Act.CONCEDE,
+    Act.RESTRICT,
+    Act.MERGE,
+)
 
 
 def possible(state: State, now: datetime, *, approval: bool) -> tuple[Act, ...]:

@@ -16,17 +16,18 @@ PACKAGES = {"config": set(), "crawler": {"config"}, "classifier": {"config"}, "m
 DOORS = ("cli", "api", "web", "digest", "demo")
 # Pure: values in, values out; the moment is an argument.
 RULES = (
-    "acts", "brands", "calendars", "case", "causes", "channels", "corrections", "deadlines", "figures", "filters", "folding",
-    "hooks", "interval", "ladder", "masking", "moments", "notices", "outcome", "people", "phones", "phrases", "plain",
-    "plans", "quality", "reckoning", "records", "repeats", "report", "rulebook", "seen", "stages", "state", "templates",
-    "triage", "weeks", "words", "workhours",
+    "acts", "brands", "calendars", "case", "causes", "channels", "concessions", "corrections", "deadlines", "duplicates",
+    "facts", "figures", "filters", "folding", "hooks", "identity", "interval", "ladder", "linking", "masking", "moments",
+    "money", "notices", "outcome", "people", "phones", "phrases", "plain", "plans", "quality", "reckoning", "records",
+    "repeats", "report", "rulebook", "seen", "stages", "state", "templates", "triage", "weeks", "words", "workhours",
 )  # fmt: skip
 # What happens: it calls the rules and the store, and the doors call it.
 ACTS = (
-    "announcing", "audience", "auth", "calendaring", "checkup", "clockwork", "collect", "connectors", "context", "delaying",
-    "delivering", "desk", "documents", "drafts", "endings", "entering", "explaining", "history", "intake", "judged",
-    "knocks", "leasing", "noticing", "outward", "prepared", "prevention", "public", "queue", "reactions", "receipts",
-    "reconcile", "reporting", "reviewing", "scanning", "search", "staff", "tagging",
+    "announcing", "audience", "auth", "calendaring", "checkup", "clockwork", "collect", "connectors", "context", "customers",
+    "delaying", "delivering", "desk", "documents", "documents_customers", "drafts", "endings", "entering", "explaining",
+    "history", "intake", "judged", "knocks", "leasing", "noticing", "outward", "prepared", "prevention", "proposing",
+    "public", "queue", "reactions", "receipts", "reconcile", "reporting", "reviewing", "scanning", "search", "staff",
+    "tagging",
 )  # fmt: skip
 START = ("app", "answers", "shield")  # put the web doors together
 STORE_ONLY = ("sqlalchemy", "alembic")

@@ -13,7 +13,19 @@ from moderation.case import Act, Event
 from moderation.state import State, fold
 from tests.people import DAY, HOUR, NOW, happened
 
-WHENEVER_OPEN = {Act.RESOLVE, Act.PROMISE, Act.ASSIGN, Act.ESCALATE, Act.STAGE, Act.HANDOVER, Act.CORRECT}
+WHENEVER_OPEN = {
+    Act.RESOLVE,
+    Act.PROMISE,
+    Act.ASSIGN,
+    Act.ESCALATE,
+    Act.STAGE,
+    Act.HANDOVER,
+    Act.CORRECT,
+    Act.CONCEDE,
+    Act.LINK,
+    Act.MERGE,
+    Act.RESTRICT,
+}
 Acts = tuple[tuple[Act, datetime], ...]
 RECEIVED: Acts = ()
 ACKNOWLEDGED: Acts = ((Act.ACKNOWLEDGE, NOW),)
@@ -52,7 +64,7 @@ def test_it_works(acts: Acts, allowed: str) -> None:
 def test_of_a_closed_case_more_may_be_said_and_of_a_dismissed_one_nothing() -> None:
     assert not obstacle(state(CLOSED), Act.RESOLVE, NOW, approval=True)
     assert obstacle(state(DISMISSED), Act.RESOLVE, NOW, approval=True) == "it is dismissed"
-    assert possible(state(CLOSED), NOW, approval=True) == (Act.RESOLVE, Act.CORRECT, Act.REOPEN)
+    assert possible(state(CLOSED), NOW, approval=True) == (Act.RESOLVE, Act.CORRECT, Act.LINK, Act.RESTRICT, Act.REOPEN)
     assert possible(state(DISMISSED), NOW, approval=True) == (Act.REOPEN,)
 
 

@@ -35,10 +35,14 @@ TOLD: Mapping[str, Mapping[str, Any]] = {
     "handover": {"department": "repair"},
     "correct": {"severity": "high"},
     "resolve": {"resolution": "refunded"},
+    "link": {"other": 2},
+    "merge": {"other": 2},
+    "restrict": {"what": "concessions", "until": SAMPLES["until"]},
 }
 # Routes that leave the rule, each for its reason.
-UNVERSIONED = frozenset({"/api/v1/cases/{number}/release"})  # what stands on a site does not hang on the version of the case
-AFTERWARDS: frozenset[str] = frozenset()  # what may be done to a closed case although it is no act
+# What stands on a site, and what a customer has told, does not hang on the version of the case.
+UNVERSIONED = frozenset({"/api/v1/cases/{number}/release", "/api/v1/cases/{number}/facts"})
+AFTERWARDS = frozenset({"/api/v1/cases/{number}/facts"})  # what may be done to a closed case although it is no act
 FOR_VIEWERS: frozenset[str] = frozenset()  # what everybody may do who may look
 FRESH, CLOSED, MISSING = 1, 2, 987_654
 LONG = 100_001

@@ -6,7 +6,7 @@ from moderation.desk import answering
 from tests.office import Office
 from tests.people import ANNA, BOOK, DAY, NOW, REPLY, a_case
 
-QUIET = {"warned": [], "escalated": [], "reckoned": [], "letters": [], "sent": 0, "unsent": 0, "forgotten": 0}
+QUIET = {"warned": [], "escalated": [], "reckoned": [], "letters": [], "sent": 0, "unsent": 0, "forgotten": 0, "links": 0}
 
 
 def posted(office: Office, number: int) -> None:
@@ -29,5 +29,5 @@ def test_json_lists_what_was_raised(office: Office) -> None:
     posted(office, 1)
     posted(office, 2)
     office.at(NOW + 40 * DAY)
-    assert office.json("tick") == {"raised": [1, 2], **QUIET}
+    assert office.json("tick") == {"raised": [1, 2], **QUIET, "links": 1}
     assert office.json("tick") == {"raised": [], **QUIET}

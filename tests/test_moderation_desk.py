@@ -19,7 +19,7 @@ from config.errors import Forbidden, Impossible, NotFound, OperatorError, StaleV
 from moderation import clockwork, history, staff
 from moderation.case import Act, Event, Severity, Status
 from moderation.corrections import Change
-from moderation.desk import answering, correcting, departments, ending, owners, planning, terms
+from moderation.desk import answering, correcting, customers, departments, ending, owners, planning, terms
 from moderation.people import Person, Role
 from moderation.queue import CaseView, case_view
 from moderation.state import fold
@@ -264,6 +264,10 @@ VERBS = {
     Act.ASSIGN: owners.assign,
     Act.ESCALATE: owners.escalate,
     Act.CORRECT: correcting.correct,
+    Act.CONCEDE: customers.concede,
+    Act.LINK: customers.link,
+    Act.MERGE: customers.merge,
+    Act.RESTRICT: customers.restrict,
     Act.CLOSE: ending.close,
     Act.DISMISS: ending.dismiss,
     Act.REOPEN: ending.reopen,
@@ -317,6 +321,10 @@ class Desk(RuleBasedStateMachine):
             Act.DISMISS: unanswered,
             Act.CLOSE: status in OPEN and status != "received",
             Act.REOPEN: status not in OPEN,
+            Act.CONCEDE: status in OPEN,
+            Act.MERGE: status in OPEN,
+            Act.LINK: status != "dismissed",
+            Act.RESTRICT: status != "dismissed",
         }[act]
 
     def level(self) -> int:
@@ -506,6 +514,37 @@ class Desk(RuleBasedStateMachine):
         assert history.index_of(state, history.scope_of(file.case), BOOK) == cases.stored_index(file.case)
         assert (file.case.severity is Severity.CRITICAL) is self.serious
         self.past = file.events
+
+    def another(self) -> int:
+        """Open a case of somebody else."""
+        type(self).made += 1
+        return a_case(self.store, type(self).made)
+
+    @rule(amount=st.integers(1, 100_000))
+    def concede(self, amount: int) -> None:
+        before = case_view(self.store, self.n, BOOK, self.now).state.conceded
+        given = self.attempt(Act.CONCEDE, amount=amount, give="refund", why="a late courier")
+        assert case_view(self.store, self.n, BOOK, self.now).state.conceded == before + given * amount
+
+    @rule()
+    def link(self) -> None:
+        self.attempt(Act.LINK, other=self.another(), why="the same telephone")
+
+    @rule()
+    def merge(self) -> None:
+        other = self.another()
+        if self.allowed(Act.MERGE) and self.promised:
+            with pytest.raises(Impossible, match="a promise until"):
+                do(customers.merge, self.store, BORIS, self.n, self.now, other=other, why="one parcel")
+        elif self.attempt(Act.MERGE, other=other, why="one parcel"):
+            self.status, self.waiting = "dismissed", False
+            assert case_view(self.store, self.n, BOOK, self.now).state.merged_into == other
+
+    @rule()
+    def restrict(self) -> None:
+        before = case_view(self.store, self.n, BOOK, self.now + HOUR / 6).clocks
+        self.attempt(Act.RESTRICT, what="writing", until=self.now + 30 * DAY, why="shouts at the staff")
+        assert case_view(self.store, self.n, BOOK, self.now).clocks == before
 
     def teardown(self) -> None:
         assert clockwork.rebuild(self.store, BOOK) == ()

@@ -15,9 +15,9 @@ BORIS = Person("boris", "Boris", Role.SUPERVISOR)
 STRANGER = Person("stranger", "A stranger", Role.VIEWER)
 MODERATES = (
     "acknowledge", "reply", "post", "assign", "promise", "keep", "delay", "wait", "resume", "escalate", "correct", "dismiss",
-    "close", "reopen", "receive", "stage", "handover", "return", "thank", "resolve",
+    "close", "reopen", "receive", "stage", "handover", "return", "thank", "resolve", "link", "merge", "concede",
 )  # fmt: skip
-SUPERVISES = ("approve", "audit", "unmask", "supervise", "prevent")
+SUPERVISES = ("approve", "audit", "unmask", "supervise", "prevent", "restrict")
 MACHINE = ("confirm", "unconfirm", "amend", "withdraw", "reappear", "assess", "warn", "reckon")
 TABLE = {
     Role.VIEWER: {"view"},

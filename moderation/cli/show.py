@@ -16,8 +16,11 @@ from moderation.cli.deed import CaseId
 from moderation.cli.output import data, print_json, table
 from moderation.cli.planning import plan_lines
 from moderation.cli.spans import local, until
+from moderation.customers import Customer, customer_of
 from moderation.documents import case_document, reply_state
+from moderation.documents_customers import masked
 from moderation.masking import mask
+from moderation.money import written
 from moderation.outcome import missing, outcome_of
 from moderation.plain import one_line
 from moderation.queue import case_view
@@ -37,6 +40,9 @@ _DETAILS = {
     Act.STAGE: "--plan NAME",
     Act.HANDOVER: "DEPARTMENT",
     Act.RESOLVE: "--resolution NAME --cause NAME",
+    Act.CONCEDE: "AMOUNT --give WHAT",
+    Act.MERGE: "OTHER",
+    Act.RESTRICT: "--what WHAT --until DATE",
 }
 
 
@@ -49,7 +55,8 @@ def show(ctx: typer.Context, n: CaseId, json: AsJson = False) -> None:
         print_json(case_document(view))
         return
     zone = setup.book.timezone
-    for line in (*_head(view, now), "", *_complaint(view, zone), "", *_tags(view.mention.tags), ""):
+    found = customer_of(setup.store, n, setup.book, now)
+    for line in (*_head(view, now), *_customer(found, now, zone), "", *_complaint(view, zone), "", *_tags(view.mention.tags), ""):
         data(line)
     table(["clock", "starts", "due", "met", ""], [_clock(clock, now, zone) for clock in view.clocks])
     data()
@@ -66,6 +73,10 @@ def _head(view: CaseView, now: datetime) -> Iterator[str]:
         yield f"with {out.name} since {out.since:%Y-%m-%d}, {until(out.due, now)}: {one_line(mask(out.why))}"
     yield from plan_lines(view)
     yield from _outcome(view)
+    if view.state.merged_into is not None:
+        yield f"merged into case {view.state.merged_into}, where it goes on: otklik show {view.state.merged_into}"
+    if view.state.conceded:
+        yield f"conceded: {written(view.state.conceded)} (the customer: otklik customer {view.id})"
     if view.next is None:
         yield "no clock is running"
     else:
@@ -80,6 +91,18 @@ def _outcome(view: CaseView) -> Iterator[str]:
     if said or missing(view.state):
         lacks = "" if not missing(view.state) else " (incomplete)" if said else "not recorded yet"
         yield f"outcome: {said}{lacks}{whole}"
+
+
+def _customer(found: Customer, now: datetime, zone: str) -> Iterator[str]:
+    links = len(found.open_links())
+    asked = f", {links} link{'' if links == 1 else 's'} to decide" if links else ""
+    counted = f"{found.complaints} complaint{'' if found.complaints == 1 else 's'}"
+    yield f"customer: {found.standing}, {counted}{asked} (more: otklik customer {found.number})"
+    for one in found.restrictions:
+        if one.holds(now):
+            yield f"restricted: {one.what} until {local(one.until, zone)}, by {one.by}: {one_line(one.why, 200)}"
+    if found.facts:
+        yield f"already told, do not ask again: {', '.join(f'{fact.name} {masked(fact)}' for fact in found.facts)}"
 
 
 def _complaint(view: CaseView, zone: str) -> Iterator[str]:

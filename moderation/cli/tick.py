@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from moderation import clockwork, delivering
+from moderation import clockwork, delivering, proposing
 from moderation.cli.alerts import letter_document, letter_line
 from moderation.cli.common import AsJson, setup_of
 from moderation.cli.output import data, message, print_json
@@ -20,10 +20,12 @@ def tick(ctx: typer.Context, json: AsJson = False) -> None:
     done = clockwork.tick(setup.store, setup.book, setup.now())
     sent = delivering.deliver(setup.store, setup.settings.webhooks, setup.now, setup.environ)
     letters = send_due(setup.store, setup.book, setup.settings, setup.now)
+    links = proposing.propose(setup.store, setup.now(), most=proposing.A_TICK).new
     if json:
         acts = {"raised": list(done.unconfirmed), "warned": list(done.warned), "escalated": list(done.escalated)}
         told = {"reckoned": list(done.reckoned), "letters": [letter_document(one) for one in letters]}
-        print_json({**acts, **told, "forgotten": done.forgotten, "sent": sent.done, "unsent": sent.later + sent.failed})
+        counts = {"forgotten": done.forgotten, "sent": sent.done, "unsent": sent.later + sent.failed, "links": links}
+        print_json({**acts, **told, **counts})
         return
     if done.reckoned:
         numbers = ", ".join(map(str, done.reckoned))
@@ -42,5 +44,7 @@ def tick(ctx: typer.Context, json: AsJson = False) -> None:
         data(f"how {done.forgotten} customers are reached was forgotten: their cases ended long enough ago")
     for one in letters:
         data(letter_line(one))
-    if done == clockwork.Ticked() and sent == delivering.Sent() and not letters:
+    if links:
+        data(f"{links} links between customers proposed. Look: otklik link")
+    if done == clockwork.Ticked() and sent == delivering.Sent() and not letters and not links:
         message("nothing was due")

@@ -7,7 +7,7 @@ NotFound, Forbidden, Impossible, StaleVersion or UsageError, and then nothing ha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -54,12 +54,17 @@ def act_on(
     text: str | None = None,
     kind: str = "reply",
     within: Within | None = None,
+    also: Collection[int] = (),
 ) -> CaseView:
-    """Do one act: `text` is kept beside the history as a text of ours of this `kind`; `within` adds what must happen with it."""
+    """Do one act: `text` is kept beside the history as a text of ours of this `kind`; `within` adds what must happen with it.
+
+    `also` names other cases that it moves on.
+    """
     require(person, act)
     with store.write() as tx:
         # Held before it is read, so that what the checks find still is true when the event is written.
-        cases.hold(tx, n)
+        for number in sorted({n, *also}):  # in one order, so that no two acts wait for each other
+            cases.hold(tx, number)
         file = cases.file(tx, n)
         if file is None:
             raise NotFound(f"there is no case {n}. See the open ones: otklik queue")

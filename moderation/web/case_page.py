@@ -22,6 +22,7 @@ from moderation.web.clocks import clock_lines
 from moderation.web.correcting import fields, severity_line
 from moderation.web.links import reply_limit, reply_link, web_link
 from moderation.web.pages import page, speech_for
+from moderation.web.panel_customer import for_forms
 from moderation.web.panel_outcome import outcomes_of
 from moderation.web.panels import panels
 from moderation.web.persons import assignable, names_of
@@ -100,6 +101,7 @@ def case_page(
         "outcome": outcomes_of(context, view, say),
         "own": drafts.every(context.store, person, view.id),
         "ways": ways_of(view.state.channel) if view.state.channel else (),
+        **for_forms(context, person, view),
         "connector": connector_of(context.catalogue, view.site) is not None,
         "names": names,
         "attempt": attempt,

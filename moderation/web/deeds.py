@@ -10,8 +10,9 @@ from types import MappingProxyType
 
 from config.errors import UsageError
 from moderation.case import Act
-from moderation.desk import answering, departments, ending, outcomes, owners, planning, terms
+from moderation.desk import answering, customers, departments, ending, outcomes, owners, planning, terms
 from moderation.moments import end_of_day
+from moderation.money import hundredths
 from moderation.queue import CaseView
 from moderation.web import correcting
 
@@ -43,6 +44,10 @@ DEEDS: Mapping[str, Deed] = MappingProxyType(
         Act.ESCALATE: Deed(owners.escalate, ("why",)),
         Act.CORRECT: Deed(correcting.correct, correcting.FIELDS),
         Act.RESOLVE: Deed(outcomes.resolve, ("resolution", "cause", "reaction", "cost", "why")),
+        Act.CONCEDE: Deed(customers.concede, ("give", "amount", "price", "margin", "why")),
+        Act.LINK: Deed(customers.link, ("link", "answer", "other", "why")),
+        Act.MERGE: Deed(customers.merge, ("other", "why")),
+        Act.RESTRICT: Deed(customers.restrict, ("what", "until", "lift", "why")),
         Act.CLOSE: Deed(ending.close, ("why",)),
         Act.DISMISS: Deed(ending.dismiss, ("why",)),
         Act.REOPEN: Deed(ending.reopen, ("why",)),
@@ -56,7 +61,7 @@ def details_of(deed: Deed, typed: Mapping[str, str], timezone: str) -> dict[str,
     return {
         name: typed[name] if read is None else read(name, typed[name], timezone)
         for name, read in readers.items()
-        if read is None or typed[name].strip() or name == "until"
+        if read is None or typed[name].strip() or (name == "until" and "lift" not in deed.fields)
     }
 
 
@@ -84,6 +89,11 @@ def money_of(name: str, text: str, _timezone: str) -> float:
     return float(f"{found[1]}.{found[2] or 0}")
 
 
+def amount_of(name: str, text: str, _timezone: str) -> int:
+    """Read an amount of money from a form, in hundredths. Raises UsageError."""
+    return hundredths(text, name)
+
+
 # Fields that are no texts, by name; a form names its fields as the desk names its arguments.
 _READERS: Mapping[str, Callable[[str, str, str], object]] = {
     "until": limit_of,
@@ -91,4 +101,8 @@ _READERS: Mapping[str, Callable[[str, str, str], object]] = {
     "cost": money_of,
     "other": number_of,
     "stage": number_of,
+    "link": number_of,
+    "lift": number_of,
+    "amount": amount_of,
+    "price": amount_of,
 }

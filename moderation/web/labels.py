@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from moderation import notices
 from moderation.channels import NAMES
+from moderation.web import customer_labels
 from moderation.web.reasons import CONTEXT, REASONS
 
 # context -> name -> English. The context keeps "closed" of a case apart from other things that are closed.
@@ -241,6 +242,7 @@ LABELS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "uncertain": "may not have arrived by mail",
             "listed": "not mailed",
         },
+        **customer_labels.LABELS,
         "chip": {
             "open": "All open",
             "overdue": "Overdue",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from moderation.web import panel_answers, panel_entered, panel_judging, panel_outcome, panel_plan
+from moderation.web import panel_answers, panel_customer, panel_entered, panel_judging, panel_outcome, panel_plan
 from moderation.web.panel import Maker, Panel
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ PANELS: tuple[Maker, ...] = (
     panel_entered.entered,
     panel_answers.release,
     panel_outcome.outcome,
+    panel_customer.customer,
     panel_answers.texts,
     panel_judging.corrections,
 )

@@ -15,6 +15,7 @@ from moderation.web import (
     door,
     enter_page,
     journal_page,
+    links_page,
     mention_page,
     notices_page,
     programs_page,
@@ -30,7 +31,7 @@ from moderation.web import (
 if TYPE_CHECKING:
     from moderation.context import Context
 
-
+# `acting` takes every act of a case that no other form has, so it comes last.
 PARTS = (
     door,
     assets,
@@ -38,11 +39,16 @@ PARTS = (
     case_page,
     texts_page,
     releasing,
+    causes_page,
     complain_page,
     enter_page,
     journal_page,
+    links_page,
     mention_page,
+    notices_page,
     programs_page,
+    quality_page,
+    report_page,
     search_page,
     sites_page,
     acting,
@@ -53,8 +59,5 @@ def router(context: Context) -> APIRouter:
     """Give the routes of all pages."""
     made = APIRouter()
     for part in PARTS:
-        made.include_router(part.routes(context))
-    made.include_router(notices_page.routes(context))
-    for part in (causes_page, report_page, quality_page):
         made.include_router(part.routes(context))
     return made

@@ -108,6 +108,10 @@ class Speech:
         """Write a number."""
         return str(format_decimal(value, locale=self.language))
 
+    def money(self, value: float) -> str:
+        """Write an amount of money with two places, without its currency."""
+        return str(format_decimal(value, "#,##0.00", locale=self.language))
+
     def percent(self, share: float) -> str:
         """Write a share of one as a percentage."""
         return str(format_percent(share, locale=self.language))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from moderation.case import Act, Event
 from moderation.deadlines import ClockKind
 from moderation.records import ReplyRecord
+from moderation.web import customer_words
 from moderation.web.links import Link, web_link
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def _entry(event: Event, texts: Mapping[int, str], say: Speech, names: dict[str,
         who=say.by(event.by, names),
         machine=event.by.startswith("machine:"),
         act=str(event.act),
-        what=_what(event, say),
+        what=customer_words.what(event, say) or _what(event, say),
         why=say.reason(event.why or str(data.get("rule") or "")),
         url=url,
         link=web_link(url),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from moderation.store import base, schema
-from moderation.store.tables import answers, entered, finding, judging, notices, once, outcomes, webhooks
+from moderation.store.tables import answers, customers, entered, finding, judging, notices, once, outcomes, webhooks
 
-MODULES = (schema, answers, finding, once, webhooks, judging, entered, notices, outcomes)
+MODULES = (schema, answers, customers, finding, once, webhooks, judging, entered, notices, outcomes)
 metadata = base.metadata
