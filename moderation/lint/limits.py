@@ -1,0 +1,117 @@
+"""What bounds a reply: the site's length, the replies before it, the person's budget, and the date of a promise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from moderation.lint.finding import Found
+from moderation.lint.phrases import folded
+from moderation.lint.reading import Reading
+
+_SIGNS = {"€": "EUR", "$": "USD", "£": "GBP", "₽": "RUB", "₴": "UAH"}
+_NAMES = (
+    ("EUR", "eur|eiro|euro|евро|євро"),
+    ("RUB", "руб|р(?!\\w)|rub"),
+    ("UAH", "грн|гривен|гривн|гривень|uah"),
+    ("GBP", "gbp|pound|quid|фунт"),
+    ("USD", "usd|dollar|доллар|долар"),
+)
+_FIGURE = r"([0-9]{1,3}(?:[ \u00a0'][0-9]{3}){1,3}(?:[.,][0-9]{1,2})?|[0-9]{1,9}(?:[.,][0-9]{1,2})?)(?![0-9])"
+_AFTER = re.compile(rf"(?<![\w.,]){_FIGURE}[ \u00a0]?(?:([€$£₽₴])|({'|'.join(names for _, names in _NAMES)})\w*)", re.IGNORECASE)
+_BEFORE = re.compile(rf"([€$£₽₴])[ \u00a0]?{_FIGURE}")
+_NEAR = 45  # characters between an amount and the word that tells what it is
+_TOKEN = re.compile(r"[^\W\d_]+")
+_ALIKE = 0.75  # share of three-word pieces that two texts have in common
+_PIECE = 3
+
+
+def length(reply: Reading) -> Iterator[Found]:
+    """See that the site takes a reply of this length."""
+    limit, size = reply.about.limit, len(reply.text)
+    if limit is not None and size > limit:
+        yield Found("length", limit, size, facts={"limit": limit, "length": size, "over": size - limit})
+
+
+def repeated(reply: Reading) -> Iterator[Found]:
+    """See that the site does not have nearly the same text already (B8)."""
+    own = _pieces(reply.plain)
+    if any(_alike(own, _pieces(folded(other))) for other in reply.about.recent):
+        yield Found("repeated")
+
+
+@lru_cache(maxsize=64)
+def _pieces(text: str) -> frozenset[tuple[str, ...]]:
+    words = [word.lower() for word in _TOKEN.findall(text)]
+    return (
+        frozenset(tuple(words[place : place + _PIECE]) for place in range(max(len(words) - _PIECE + 1, 1)))
+        if words
+        else frozenset()
+    )
+
+
+def _alike(one: frozenset[tuple[str, ...]], other: frozenset[tuple[str, ...]]) -> bool:
+    return bool(one) and len(one & other) >= _ALIKE * len(one | other)
+
+
+def budget(reply: Reading) -> Iterator[Found]:
+    """See that what is offered over the customer's own money stays within what the person may give (B12)."""
+    may = reply.about.budget
+    if may is None:
+        return
+    for start, end in reply.spans(reply.words.endless):
+        yield Found("budget", start, end, "open")
+    gifts = reply.spans(reply.words.gift)
+    for start, end, amount, currency in _amounts(reply.plain):
+        if any(_near(reply, start, end, gift) for gift in gifts):
+            yield from _over(start, end, amount, currency, may)
+
+
+def _over(start: int, end: int, amount: int, currency: str, may: Mapping[str, int]) -> Iterator[Found]:
+    given = {"given": _said(amount, currency)}
+    if not may.get(currency):
+        yield Found("budget", start, end, "none", given)
+    elif amount > may[currency]:
+        yield Found("budget", start, end, "more", {**given, "budget": _said(may[currency], currency)})
+
+
+def _near(reply: Reading, start: int, end: int, gift: tuple[int, int]) -> bool:
+    """Say whether an amount belongs to a gift: in its sentence, shortly after it or right before it."""
+    if reply.number(start) != reply.number(gift[0]):
+        return False
+    return 0 <= start - gift[1] <= _NEAR or 0 <= gift[0] - end <= _NEAR // 3
+
+
+def _amounts(text: str) -> Iterator[tuple[int, int, int, str]]:
+    """Give the amounts of money of a text: place, hundredths, currency (ISO 4217)."""
+    for found in _AFTER.finditer(text):
+        named = next((code for code, names in _NAMES if found[3] and re.match(names, found[3], re.IGNORECASE)), "")
+        yield found.start(), found.end(), _hundredths(found[1]), _SIGNS.get(found[2] or "", named)
+    for found in _BEFORE.finditer(text):
+        yield found.start(), found.end(), _hundredths(found[2]), _SIGNS[found[1]]
+
+
+def _hundredths(said: str) -> int:
+    whole, _, rest = re.sub(r"[ \u00a0']", "", said).replace(",", ".").partition(".")
+    return int(whole) * 100 + int(rest.ljust(2, "0") or 0)
+
+
+def _said(hundredths: int, currency: str) -> str:
+    return f"{hundredths // 100}{f'.{hundredths % 100:02}' if hundredths % 100 else ''} {currency}"
+
+
+def promise_without_date(reply: Reading) -> Iterator[Found]:
+    """See that a promise has a date, in its own sentence or in one beside it (A7)."""
+    dated = reply.numbers(reply.terms)
+    vague = reply.numbers(reply.spans(reply.words.vague))
+    perhaps = reply.numbers(reply.spans(reply.words.condition))
+    done: set[int] = set()
+    for start, _ in reply.spans(reply.words.promise):
+        number = reply.number(start)
+        beside = {number} if number in vague else {number - 1, number, number + 1}
+        if number in done or number in perhaps or dated & beside:
+            continue
+        done.add(number)
+        sentence = reply.sentences[number]
+        yield Found("promise_without_date", sentence.start, sentence.end)

@@ -1,0 +1,66 @@
+"""What a reply consists of: apology, interest, solution in this order; what, when, whom; where to go higher; the link to a rule."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from moderation.lint.finding import Found
+from moderation.lint.reading import Reading
+
+_ADDRESS = re.compile(r"https?://|www\.|\w\.(?:lv|ru|ua|com|eu|uk|example)/", re.IGNORECASE)
+_REACHED = re.compile(
+    r"https?://|[\w.+-]{1,64}+@\w|\+[0-9][0-9 ()-]{7,}|(?<![0-9])(?:8 ?\(?800|0 ?800)[0-9 ()-]{6,}", re.IGNORECASE
+)
+
+
+def order(reply: Reading) -> Iterator[Found]:
+    """See that the reply apologises, shows interest, offers a solution, in that order (B5)."""
+    words = reply.words
+    solution = _first(reply, reply.offers)
+    for name, pattern in (("apology", words.apology), ("interest", words.interest)):
+        places = reply.spans(pattern)
+        if not places:
+            yield Found("order", message=f"no {name}")
+        elif solution is not None and reply.number(places[0][0]) > reply.number(solution[0]):
+            sentence = reply.sentence(solution[0])
+            yield Found("order", sentence.start, sentence.end, f"late {name}")
+
+
+def _first(reply: Reading, offers: tuple[tuple[int, int], ...]) -> tuple[int, int] | None:
+    """Give the first step that is no part of an apology or of the words of interest."""
+    shown = reply.numbers(reply.spans(reply.words.interest)) | reply.numbers(reply.spans(reply.words.apology))
+    return next((offer for offer in offers if reply.number(offer[0]) not in shown), None)
+
+
+def what(reply: Reading) -> Iterator[Found]:
+    """See that a step is named: done, promised or asked for (A7)."""
+    if not reply.offers:
+        yield Found("what")
+
+
+def when(reply: Reading) -> Iterator[Found]:
+    """See that a term is named (A7)."""
+    if not reply.terms:
+        yield Found("when")
+
+
+def whom(reply: Reading) -> Iterator[Found]:
+    """See that somebody is named to turn to (A7)."""
+    if not reply.words.contact.search(reply.plain) and not _REACHED.search(reply.plain):
+        yield Found("whom")
+
+
+def higher(reply: Reading) -> Iterator[Found]:
+    """See that the customer is told where to go higher (A6)."""
+    offered = reply.numbers(reply.spans(reply.words.above)) & reply.numbers(reply.spans(reply.words.appeal))
+    if not offered:
+        yield Found("higher")
+
+
+def rule_link(reply: Reading) -> Iterator[Found]:
+    """See that a rule which the reply leans on is shown (C1)."""
+    cited = reply.words.cited.search(reply.plain)
+    if cited is not None and not _ADDRESS.search(reply.plain):
+        sentence = reply.sentence(cited.start())
+        yield Found("rule_link", sentence.start, sentence.end)
