@@ -9,13 +9,13 @@ _MONTH = "january/february/march/april/may/june/july/august/september/october/no
 _SPAN = "hour/hours/day/days/week/weeks/minutes/month/months"
 _DONE = (
     "refunded/sent/replaced/returned/transferred/fixed/delivered/arranged/ordered/credited/repaired/extended/booked/cancelled"
-    "/asked/reserved/reordered/corrected/issued/posted/paid/set/put/moved/waived/removed/collected"
+    "/asked/reserved/reordered/corrected/issued/posted/paid/set/put/reopened/unblocked/restored/activated/rebooked/changed/stopped/trained/talked/cleaned/closed/mended/added/compensated/reimbursed/upgraded/moved/waived/removed/collected"
 )
 _ACT = (
     "refund/send/replace/return/transfer/fix/deliver/arrange/order/credit/repair/call/contact/reply/answer/let/write/tell"
     "/sort/check/find/compensate/reimburse/pay/exchange/collect/correct/remove/add/open/make/help/give/book/ring/phone/email"
     "/bring/look/investigate/update/confirm/get/issue/post/decide/resolve/solve/put/cover/ship/restore/reopen/come/pick/offer"
-    "/test/finish/prepare/recalculate/cancel/review/go/take/have/hand/settle/deal/raise/keep"
+    "/reach/text/arrive/swap/carry/agree/walk/fit/plug/train/bake/listen/change/close/clean/wash/mend/rebook/credit/waive/follow/step/look/drop/hold/reserve/cook/print/post/install/recall/apologise/make/redo/match/honour/top/test/finish/prepare/recalculate/cancel/review/go/take/have/hand/settle/deal/raise/keep"
 )
 _ASKED = (
     "write/send/call/ring/phone/email/bring/come/reply/tell/choose/give/leave/show/drop/contact/ask/visit/message/text/use"
@@ -31,6 +31,14 @@ ENGLISH = Words(
     ),
     condition=("if", "when", "once", "should you", "in case"),
     vague=(
+        "when/once we can/could",
+        "as soon as we/it can?",
+        "if possible",
+        "when possible",
+        "when we get round/around",
+        "one day",
+        "some time",
+        "at some point",
         "soon",
         "shortly",
         "as soon as possible/we",
@@ -44,6 +52,8 @@ ENGLISH = Words(
         "asap",
     ),
     apology=(
+        "apologies",
+        "regret",
         "sorry",
         "apolog*",
         "our fault/mistake/error",
@@ -54,6 +64,21 @@ ENGLISH = Words(
         "the fault is ours",
     ),
     interest=(
+        "discovered/learned/learnt/compared",
+        "seriously",
+        "we know how",
+        "i know how",
+        "can see",
+        "found out",
+        "admitted",
+        "told us what/how/why",
+        "it was wrong",
+        "good/right/glad that/to/you/of",
+        "followed up",
+        "we/i read/watched/reviewed/retraced",
+        "looked at/up",
+        "you have a point",
+        "fair",
         "thank/thanks",
         "grateful",
         "understand*",
@@ -74,6 +99,13 @@ ENGLISH = Words(
         "appreciate",
     ),
     offer=(
+        f"will {_ACT}",
+        f"{_ASKED} them/it/us/me/the/your/this/him/her/in/back/a",
+        "should/to reach/arrive/be",
+        "come back/in/by",
+        "is/are/been booked/waiting/active/ready/issued",
+        f"has/have been ... {_DONE}",
+        f"must/please/kindly ... {_ASKED}",
         f"we/i have/'ve ... {_DONE}",
         f"we've/i've/has/have ... {_DONE}",
         f"we/i ... {_DONE}",
@@ -94,6 +126,7 @@ ENGLISH = Words(
         "is/was/were/are being/been? refunded/replaced/sent",
     ),
     promise=(
+        f"will {_ACT}",
         f"we/i/she/he/they will/shall ... {_ACT}",
         f"we'll/i'll/she'll/he'll/they'll ... {_ACT}",
         f"courier/manager/technician/engineer/colleague/driver/team/shop/store/workshop/warehouse/accounts will ... {_ACT}",
@@ -104,6 +137,15 @@ ENGLISH = Words(
         "we/i promise/guarantee",
     ),
     terms=(
+        "before/by/after christmas/easter/noon/midday/midnight/lunch/lunchtime",
+        "this weekend/week/month/afternoon/evening",
+        "later today",
+        "in/within the/an hour",
+        "end of the week/month/day",
+        "by # am?/pm?",
+        "at # am?/pm?",
+        "tomorrow's",
+        "every day/week/morning/hour",
         "today/tomorrow/tonight",
         f"within # working/business/calendar/more? {_SPAN}",
         f"within a/an/the ... {_SPAN}",
@@ -141,6 +183,14 @@ ENGLISH = Words(
         "to/for this day",
     ),
     contact=(
+        "ask/see/tell",
+        "contact is",
+        "extension",
+        "inbox",
+        "knows about it",
+        "on duty",
+        "speak/talk to",
+        "is on",
         "write/call/ring/phone/email/reply/contact/message/text/come/send/visit/ask/tell ... us/me/to/on/at/here/for/our/by",
         "telephone/phone/tel/e-mail/email",
         "private/direct message/messages",
@@ -155,6 +205,14 @@ ENGLISH = Words(
         "reach me/us/him/her",
     ),
     above=(
+        "owner/owner's/owners/owner’s",
+        "officer",
+        "superintendent",
+        "head office",
+        "deputy",
+        "principal",
+        "chair/chairman",
+        "complaints",
         "manager/manager's/managers",
         "head of",
         "director/directors",
@@ -172,6 +230,13 @@ ENGLISH = Words(
         "above me/us",
     ),
     appeal=(
+        "tell/see/ask",
+        "happy/glad/ready to",
+        "can/may/will",
+        "prefer",
+        "wish",
+        "go to",
+        "should",
         "if",
         "you can/may/could",
         "write/email/call/phone/ring/contact/ask",
@@ -194,7 +259,6 @@ ENGLISH = Words(
         "law/laws/legislation",
         "contract",
         "regulations/regulation",
-        "small print",
         "clause",
         "statute*",
     ),
@@ -209,7 +273,7 @@ ENGLISH = Words(
         "you shouldn't/couldn't have",
         "you must have ... dropped/broken/misread/forgotten/damaged/misused/used/lost",
         "you ... failed/neglected/omitted to",
-        "you ... lied/misled/invented/broke/dropped/damaged/ignored/misread/misused/lost/exaggerate/exaggerated/shouted/swore"
+        "you ... lied/misled/invented/broke/dropped/damaged/ignored/misread/misused/exaggerate/exaggerated/shouted/swore"
         "/insulted/claim/allege/misunderstood/forgot/refused",
         "you ... did/didn't/don't not? ... read/bother/listen/check/understand/look/pay/tell/follow/care",
         "you ... clearly/obviously/evidently/apparently/simply ... did/didn't/do/don't/have/haven't/failed/not/misread/never",

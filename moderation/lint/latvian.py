@@ -11,9 +11,9 @@ _DONE = (
     " salabojām pagarinājām piešķīrām savācām norunājām lūdzām atcēlām anulējām iedevām atgriezām vienojāmies samainījām"
     " norīkojām rezervējām"
 ).replace(" ", "/")
-_WILL = "*sim/*simies/*šu/*šos"  # the first person of the future has an ending of its own
+_WILL = "*sim/*simies"  # the first person of the future has an ending of its own
 _FIRST = (
-    "atmaksāšu nosūtīšu piezvanīšu atbildēšu uzrakstīšu pārbaudīšu paziņošu atsūtīšu noskaidrošu nomainīšu sazināšos nokārtošu"
+    "atmaksāšu nosūtīšu piezvanīšu atbildēšu uzrakstīšu pārbaudīšu paziņošu atsūtīšu noskaidrošu nomainīšu sazināšos nokārtošu pateikšu nodošu atvedīšu palīdzēšu izsekošu samainīšu"
 ).replace(" ", "/")
 _ASKED = (
     "uzrakstiet atsūtiet piezvaniet atbrauciet atnāciet paziņojiet nosūtiet atnesiet atvediet nododiet nosauciet izvēlieties"
@@ -22,7 +22,7 @@ _ASKED = (
 ).replace(" ", "/")
 _BODY = (
     "atvedīs/aizvedīs/atbrauks/piezvanīs/sazināsies/piegādās/nomainīs/apskatīs/izlems/pārbaudīs/atbildēs/uzrakstīs/ieradīsies"
-    "/paņems/atmaksās/izsniegs/salabos"
+    "/paņems/atmaksās/izsniegs/salabos/*zvanīs/*sūtīs/palīdzēs/pateiks/nokārtos/sagatavos/pieņems/samainīs/gaidīs/sameklēs/parādīs"
 )
 _PASSIVE = (
     "atmaksāt*/nosūtīt*/nomainīt*/piegādāt*/izlabot*/ieskaitīt*/izmaksāt*/salabot*/izskatīt*/gatav*/pārskaitīt*/pārbaudīt*"
@@ -41,6 +41,10 @@ LATVIAN = Words(
     ),
     condition=("ja", "kad", "gadījumā", "tiklīdz"),
     vague=(
+        "tiklīdz varēsim/sanāks/izdosies/parādīsies",
+        "kad varēsim/sanāks",
+        "ja izdosies",
+        "iespēju robežās",
         "drīz/drīzumā",
         "tuvākajā laikā",
         "visdrīzākajā laikā",
@@ -53,6 +57,10 @@ LATVIAN = Words(
         "ar laiku",
     ),
     apology=(
+        "žēl",
+        "mums/man ir? neērti/kauns",
+        "kļūdījāmies",
+        "pievīlām",
         "atvain*",
         "piedod*",
         "lūdzam/lūdzu piedošanu",
@@ -65,6 +73,20 @@ LATVIAN = Words(
         "atzīstam ... kļūdu/vainu",
     ),
     interest=(
+        "labi ka",
+        "nopietni",
+        "atradām/atradu",
+        "pajautājām/jautājām/pajautāju",
+        "pārrēķinājām",
+        "sapratām/sapratu",
+        "izskatījām/pārlūkojām/caurskatījām",
+        "sazinājāmies/sazinājos",
+        "noskatījāmies/noskatījos",
+        "taisnība/pareizi ... darījāt/pamanījāt",
+        "pareizi ... darījāt/pamanījāt/pateicāt",
+        "salīdzinājām/precizējām",
+        "skaidrojam/pētām",
+        "pārlasījām",
         "paldies",
         "pateic*",
         "saprotam/saprotu",
@@ -88,6 +110,10 @@ LATVIAN = Words(
         "izsekojām",
     ),
     offer=(
+        "atbloķēt*/atjaunot*/atcelt*/ieskaitīt* ... ir",
+        "ir atbloķēt*/atjaunot*/atcelt*/ieskaitīt*/izlabot*/nomainīt*/atmaksāt*/nosūtīt*",
+        "noņēmām/uzstādījām/ieviesām/mainījām/pielikām/atlikām/papildinājām/pārcēlām/apmācījām/brīdinājām",
+        "tagad ... būs/ir divi/cits/jauns",
         _DONE,
         _WILL,
         _FIRST,
@@ -113,6 +139,14 @@ LATVIAN = Words(
         "apsolām/garantējam/apņemamies/solām",
     ),
     terms=(
+        "rītdien*/šodien*/parītdien*",
+        "ik stundu/dienu/rītu/vakaru",
+        "līdz pusdienām/pusdienlaikam/vakaram/rītam/brīvdienām",
+        "ap #",
+        "pēc # dienā?",
+        "līdz # vakarā?",
+        "nākamajā/šajā dienā/rītā",
+        "# minūšu/stundu",
         "šodien/rīt/parīt",
         f"# darba/kalendār*/banka* {_SPAN}",
         f"# {_SPAN} laikā",
@@ -157,6 +191,11 @@ LATVIAN = Words(
         "par ... atbild",
     ),
     above=(
+        "īpašniek*/īpašniec*",
+        "saimniek*/saimniec*",
+        "galven* grāmatved*/mehāniķ*/inženier*/ārst*",
+        "vietniek*/vietniec*",
+        "administrācij*",
         "vadītāj*",
         "direktor*",
         "priekšniek*",
@@ -173,6 +212,10 @@ LATVIAN = Words(
         "maiņas vecāk*",
     ),
     appeal=(
+        "prasiet/lūdziet/sauciet/jautājiet",
+        "sūdzieties",
+        "gaida/lasa/lemj/izlemj/pārskatīs/uzklausīs/atbild",
+        "vēlaties/gribat",
         "ja",
         "varat",
         "jums ir tiesības",
@@ -214,7 +257,7 @@ LATVIAN = Words(
         "jums ... vajadzēja/vajadzētu/nācās",
         "jums ... bija jā*",
         "jūs ... varējāt/būtu ... paši/pats/pati/varējuši/laikus/agrāk",
-        "beidziet/pietiek/izbeidziet",
+        "beidziet/izbeidziet",
         "jūs ... skandalējat/kliedzāt/apvainojāt/lamājāties/rupjojāties/trokšņojāt/apvainojat/bļāvāt",
         "jūs ... vienkārši ... ne*",
         "jūs ... nepapūlējāties/nelasījāt/neizlasījāt/neklausījāties/nepārbaudījāt/neapskatījāties/nesapratāt/nepaskatījāties"

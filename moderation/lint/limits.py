@@ -105,12 +105,14 @@ def promise_without_date(reply: Reading) -> Iterator[Found]:
     """See that a promise has a date, in its own sentence or in one beside it (A7)."""
     dated = reply.numbers(reply.terms)
     vague = reply.numbers(reply.spans(reply.words.vague))
-    perhaps = reply.numbers(reply.spans(reply.words.condition))
+    perhaps = reply.numbers(reply.spans(reply.words.condition)) - vague
+    # Who would decide after us is told in case it comes to that; it is no promise of ours.
+    above = reply.numbers(reply.spans(reply.words.above))
     done: set[int] = set()
     for start, _ in reply.spans(reply.words.promise):
         number = reply.number(start)
         beside = {number} if number in vague else {number - 1, number, number + 1}
-        if number in done or number in perhaps or dated & beside:
+        if number in done or number in perhaps | above or dated & beside:
             continue
         done.add(number)
         sentence = reply.sentences[number]

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from moderation import masking
 from moderation.lint.finding import Found
 from moderation.lint.reading import Reading
 
 _ADDRESS = re.compile(r"https?://|www\.|\w\.(?:lv|ru|ua|com|eu|uk|example)/", re.IGNORECASE)
-_REACHED = re.compile(
-    r"https?://|[\w.+-]{1,64}+@\w|\+[0-9][0-9 ()-]{7,}|(?<![0-9])(?:8 ?\(?800|0 ?800)[0-9 ()-]{6,}", re.IGNORECASE
-)
+_REACHED = re.compile(r"https?://|(?<![0-9])(?:8 ?\(?800|0 ?800)[0-9 ()-]{6,}", re.IGNORECASE)
 
 
 def order(reply: Reading) -> Iterator[Found]:
@@ -47,7 +46,7 @@ def when(reply: Reading) -> Iterator[Found]:
 
 def whom(reply: Reading) -> Iterator[Found]:
     """See that somebody is named to turn to (A7)."""
-    if not reply.words.contact.search(reply.plain) and not _REACHED.search(reply.plain):
+    if not reply.words.contact.search(reply.plain) and not _REACHED.search(reply.plain) and not masking.found(reply.text):
         yield Found("whom")
 
 

@@ -21,7 +21,7 @@ def phrases(given: Sequence[str], numbers: Sequence[str] = ()) -> re.Pattern[str
 
     The time of a search is linear in the text: what repeats is bounded or possessive.
     """
-    number = "|".join((r"[0-9]{1,3}+(?:\s?[-\u2013]\s?[0-9]{1,3})?+", *(_word(word) for word in numbers)))
+    number = "|".join((r"[0-9]{1,3}+\.?+(?:\s?[-\u2013]\s?[0-9]{1,3})?+", *(_word(word) for word in numbers)))
     parts = sorted((_phrase(phrase, f"(?:{number})") for phrase in given), key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)" if parts else r"(?!)", re.IGNORECASE)
 
