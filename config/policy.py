@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, mo
 from config.contacts import Contacts, distinct
 from config.hours import Hours
 from config.ladder import Ladder, Legal, Whose
+from config.lint import Lint
 from config.values import Duration, Language, Misplaced, Strict, duration, listed, quoted
 from config.yamlfile import Loaded, load_yaml, validate
 
@@ -131,7 +132,8 @@ class Policy(Strict):
 
     `markets` overlay targets and hours for some cases, the first that fits. `approval`: severities whose replies need a second
     person. `warning`: the share of a term after which it is shown as near. `withdrawn_after`: finished scans without a mention
-    that make it withdrawn. `contacts`: whom customers reach (A6, A7). `ladder` and `legal`: who is called when (A8, A9).
+    that make it withdrawn. `contacts`: whom customers reach (A6, A7). `ladder` and `legal`: who is called when (A8, A9). `lint`:
+    what a reply is checked for (D6).
     """
 
     targets: Annotated[Mapping[Severity, Target], AfterValidator(all_severities)]
@@ -144,6 +146,7 @@ class Policy(Strict):
     markets: tuple[Market, ...] = ()
     ladder: Ladder
     legal: Legal = Legal()
+    lint: Lint = Lint()
 
     @model_validator(mode="after")
     def _markets_hold(self) -> Self:
@@ -167,7 +170,7 @@ class Policy(Strict):
 
 
 # Sections of the policy of which the operator may write single keys; what is not written stays as it is bundled.
-MERGED = ("hours", "ladder", "legal")
+MERGED = ("hours", "ladder", "legal", "lint")
 
 
 def load_policy(settings: Settings) -> Policy:

@@ -24,7 +24,7 @@ class StopWords(RootModel[dict[Annotated[str, Field(min_length=2, max_length=LON
 def bundled_stop_words() -> Mapping[str, Mapping[str, str]]:
     """Read the lists that come with otklik, by language."""
     folder = resources.files("config") / "defaults" / "stopwords"
-    found = {}
+    found: dict[str, Mapping[str, str]] = {}
     for language in SPOKEN:
         with resources.as_file(folder / f"{language}.yaml") as path:
             found[language] = StopWords.model_validate(load_yaml(path).data).root

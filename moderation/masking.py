@@ -7,7 +7,7 @@ or a word before it tells what it is. Every pattern is bounded or possessive, so
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
@@ -96,7 +96,12 @@ def mask(text: str) -> str:
 def found(text: str) -> tuple[tuple[int, int, str], ...]:
     """Give the places that `mask` would replace, in order: start, end, mark."""
     kept: list[_Span] = []
-    stages = [_e_mails, _ibans, *(partial(_labelled, mark, pattern) for mark, pattern in _LABELLED), _numbered]
+    stages: list[Callable[[str], Iterator[_Span]]] = [
+        _e_mails,
+        _ibans,
+        *(partial(_labelled, mark, pattern) for mark, pattern in _LABELLED),
+        _numbered,
+    ]
     for stage in stages if "@" in text or "собака" in text.lower() or "(" in text or "[" in text else stages[1:]:
         spans = list(stage(text))
         kept += spans
@@ -114,7 +119,8 @@ def _numbered(text: str) -> Iterator[_Span]:
 
 def _blanked(text: str, spans: Iterable[_Span]) -> str:
     """Take places out without moving the others; the sign glues no digits."""
-    parts, done = [], 0
+    parts: list[str] = []
+    done = 0
     for span in spans:
         parts += text[done : span.start], "·" * (span.end - span.start)
         done = span.end

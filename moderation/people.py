@@ -47,6 +47,7 @@ class Person:
 VIEW = "view"
 AUDIT = "audit"
 UNMASK = "unmask"
+DESPITE = "despite"
 MANAGE_PEOPLE = "manage_people"
 TOKENS = "tokens"
 
@@ -72,6 +73,7 @@ MAY: Mapping[str, Role] = MappingProxyType(
         Act.APPROVE.value: Role.APPROVER,
         AUDIT: Role.SUPERVISOR,
         UNMASK: Role.SUPERVISOR,
+        DESPITE: Role.SUPERVISOR,
         MANAGE_PEOPLE: Role.ADMIN,
         TOKENS: Role.ADMIN,
     }
@@ -81,6 +83,7 @@ _WORDS: Mapping[str, str] = {
     Act.CORRECT.value: "correct tags",
     Act.RECEIVE.value: "enter a complaint",
     AUDIT: "read the audit record",
+    DESPITE: "let a reply out despite what the lint found",
     UNMASK: "see personal data unmasked",
     MANAGE_PEOPLE: "manage people",
     TOKENS: "manage access tokens",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from config.templates import Library
@@ -14,6 +15,7 @@ from moderation.workhours import working_hours
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from config.catalogue import Catalogue
     from config.ladder import Climb, Legal, Rung, Whose
     from config.policy import Market, Policy, Rule
     from config.settings import Brand, Settings
@@ -40,6 +42,23 @@ class Scope:
         )
 
 
+@dataclass(frozen=True)
+class Limits:
+    """The longest reply of each site, read when it is first asked for: a light command does not pay for the catalogue."""
+
+    settings: Settings
+
+    @cached_property
+    def _catalogue(self) -> Catalogue:
+        from config.catalogue import load_catalogue
+
+        return load_catalogue(self.settings)
+
+    def of(self, site: str) -> int | None:
+        """Give the longest reply that a site takes, in characters; None where that is not known. Raises ConfigError."""
+        return self._catalogue.reply_limit(site)
+
+
 MOST_FACTS = 10_000  # remembered decisions of triage
 
 
@@ -59,6 +78,7 @@ class Rulebook:
     legal: Legal
     policy: Policy
     library: Library
+    limits: Limits
     _assessed: dict[Facts, Assessment] = field(default_factory=dict, repr=False, compare=False)
 
     def assess(self, facts: Facts) -> Assessment:
@@ -113,6 +133,7 @@ def rulebook(settings: Settings, policy: Policy) -> Rulebook:
         legal=policy.legal,
         policy=policy,
         library=Library(settings.templates),
+        limits=Limits(settings),
     )
 
 

@@ -16,7 +16,7 @@ PACKAGES = {"config": set(), "crawler": {"config"}, "classifier": {"config"}, "m
 DOORS = ("cli", "api", "web", "digest", "demo")
 # Pure: values in, values out; the moment is an argument.
 RULES = (
-    "acts", "brands", "calendars", "case", "deadlines", "figures", "filters", "folding", "ladder", "masking", "moments",
+    "acts", "brands", "calendars", "case", "deadlines", "figures", "filters", "folding", "ladder", "lint", "masking", "moments",
     "people", "phones", "plain", "reckoning", "records", "rulebook", "seen", "stages", "state", "templates", "triage",
     "weeks", "words", "workhours",
 )  # fmt: skip

@@ -8,7 +8,7 @@ import typer
 
 from config.errors import UsageError
 from moderation.cli.common import AsJson, AsPerson, setup_of, text_of
-from moderation.cli.deed import CaseId, File, Text, Url, Version, Why, deed, moment_of
+from moderation.cli.deed import CaseId, Despite, File, Text, Url, Version, Why, deed, moment_of
 from moderation.desk import answering, ending, owners, terms
 
 
@@ -29,12 +29,15 @@ def reply(
     json: AsJson = False,
 ) -> None:
     """Draft the reply in substance; a new draft takes the place of the old one and voids its approval."""
-    deed(ctx, answering.reply, n, login, version, json, text=text_of(text, file, needed="reply needs a text"))
+    given = text_of(text, file, needed="reply needs a text")
+    deed(ctx, answering.reply, n, login, version, json, lint=True, text=given)
 
 
-def approve(ctx: typer.Context, n: CaseId, login: AsPerson = None, version: Version = None, json: AsJson = False) -> None:
-    """Approve the draft of another person."""
-    deed(ctx, answering.approve, n, login, version, json)
+def approve(
+    ctx: typer.Context, n: CaseId, despite: Despite = "", login: AsPerson = None, version: Version = None, json: AsJson = False
+) -> None:
+    """Approve the draft of another person; what blocks (otklik lint) stands in the way."""
+    deed(ctx, answering.approve, n, login, version, json, despite=despite)
 
 
 def post(
@@ -42,20 +45,22 @@ def post(
     n: CaseId,
     url: Url = "",
     release: Annotated[bool, typer.Option("--release", help="Post it now, through the site's connector.")] = False,
+    despite: Despite = "",
     login: AsPerson = None,
     version: Version = None,
     json: AsJson = False,
 ) -> None:
     """Record that the reply was posted on the site; the next scan confirms it. With --release otklik posts it itself, once."""
     if not release:
-        deed(ctx, answering.post, n, login, version, json, url=url)
+        deed(ctx, answering.post, n, login, version, json, url=url, despite=despite)
         return
     if url:
         raise UsageError("post: --url tells where a reply stands that you posted; with --release the site tells it. Leave it out")
     from moderation.desk import releasing  # late: what sends is not needed to work by hand
 
     setup = setup_of(ctx)
-    deed(ctx, releasing.release, n, login, version, json, settings=setup.settings, catalogue=setup.catalogue)
+    settings, catalogue = setup.settings, setup.catalogue
+    deed(ctx, releasing.release, n, login, version, json, despite=despite, settings=settings, catalogue=catalogue)
 
 
 def assign(

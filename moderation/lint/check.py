@@ -1,4 +1,4 @@
-"""The lint of replies: what is checked before the public reads it (A6, A7, B5, B12, C1, D6). Pure: text and situation in, findings out."""
+"""The lint of replies: text and situation in, findings out, before the public reads it (A6, A7, B5, B12, C1, D6)."""
 
 from __future__ import annotations
 
@@ -42,17 +42,17 @@ MOST = 200  # findings of one rule: who has 200 of them to mend needs no more
 def check(text: str, situation: Situation) -> tuple[Finding, ...]:
     """Find what is wrong with a text of ours, in the order of the text; what is missing comes first."""
     reply = Reading(text, situation)
-    levels = {**LEVELS, **situation.levels}
+    levels: dict[str, str] = {str(name): level for name, level in LEVELS.items()} | dict(situation.levels)
     if not text.strip():
         return ()
     found: list[Finding] = []
     for name, rule in RULES.items():
-        if levels[name] == "off" or name in _NOT_ASKED[situation.kind]:  # type: ignore[index]
+        if levels[name] == "off" or name in _NOT_ASKED[situation.kind]:
             continue
         for number, one in enumerate(rule(reply)):
             if number == MOST:
                 break
-            found.append(_finding(one, text, Level(levels[name])))  # type: ignore[index]
+            found.append(_finding(one, text, Level(levels[name])))
     return tuple(sorted(found, key=lambda finding: (finding.end > 0, finding.start)))
 
 

@@ -22,12 +22,10 @@ _ASKED = (
     "/return/keep/try/restart/attach/open/pick"
 )
 ENGLISH = Words(
-    numbers=tuple("one two three four five six seven eight nine ten fourteen fifteen twenty thirty forty-eight couple".split()),
-    signs=tuple(
-        (
-            "the and to we you your is for of with will have are it our this that was been not a by from or if please sorry thank"
-            " hello"
-        ).split()
+    numbers=("one two three four five six seven eight nine ten fourteen fifteen twenty thirty forty-eight couple"),
+    signs=(
+        "the and to we you your is for of with will have are it our this that was been not a by from or if please sorry thank"
+        " hello"
     ),
     condition=("if", "when", "once", "should you", "in case"),
     vague=(

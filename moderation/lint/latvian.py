@@ -13,7 +13,8 @@ _DONE = (
 ).replace(" ", "/")
 _WILL = "*sim/*simies"  # the first person of the future has an ending of its own
 _FIRST = (
-    "atmaksāšu nosūtīšu piezvanīšu atbildēšu uzrakstīšu pārbaudīšu paziņošu atsūtīšu noskaidrošu nomainīšu sazināšos nokārtošu pateikšu nodošu atvedīšu palīdzēšu izsekošu samainīšu"
+    "atmaksāšu nosūtīšu piezvanīšu atbildēšu uzrakstīšu pārbaudīšu paziņošu atsūtīšu noskaidrošu nomainīšu sazināšos nokārtošu"
+    " pateikšu nodošu atvedīšu palīdzēšu izsekošu samainīšu"
 ).replace(" ", "/")
 _ASKED = (
     "uzrakstiet atsūtiet piezvaniet atbrauciet atnāciet paziņojiet nosūtiet atnesiet atvediet nododiet nosauciet izvēlieties"
@@ -29,15 +30,13 @@ _PASSIVE = (
     "/novērst*/atrisināt*/samainīt*/atgriezt*/izsniegt*"
 )
 LATVIAN = Words(
-    numbers=tuple(
+    numbers=(
         "viena vienas vienu divu divas divi triju trīs četru četras četri piecu piecas pieci sešu sešas septiņu septiņas astoņu"
-        " desmit četrpadsmit piecpadsmit divdesmit trīsdesmit pusotras pusotru".split()
+        " desmit četrpadsmit piecpadsmit divdesmit trīsdesmit pusotras pusotru"
     ),
-    signs=tuple(
-        (
-            "un ir mēs jūs jūsu jums mums par lai kas ja ar tas uz vai no mūsu pēc tiek būs bija kad kā lūdzu paldies labdien nav"
-            " līdz pie"
-        ).split()
+    signs=(
+        "un ir mēs jūs jūsu jums mums par lai kas ja ar tas uz vai no mūsu pēc tiek būs bija kad kā lūdzu paldies labdien nav"
+        " līdz pie"
     ),
     condition=("ja", "kad", "gadījumā", "tiklīdz"),
     vague=(
@@ -249,7 +248,8 @@ LATVIAN = Words(
         "jūs ... esat ... vainīg*",
         "jums/jūs ... nav/nav taisnība/taisnības",
         "jūs ... kļūdāties/maldāties/alojaties",
-        "jūs ... melojat/krāpjat/maldināt/pārspīlējat/izdomājat/izdomājāt/fantazējat/safantazējāt/sagrozāt/dramatizējat/samelojāt",
+        "jūs ... melojat/krāpjat/maldināt/pārspīlējat/izdomājat/izdomājāt/fantazējat/safantazējāt/sagrozāt/dramatizējat"
+        "/samelojāt",
         "jūs ... noklusējāt/salauzāt/sabojājāt/nometāt/sasitāt/pārkāpāt/ignorējāt/pazaudējāt/palaidāt/slēpāt/nokavējāt/aplējāt",
         "jūs ... neuzmanīgi/nevērīgi/nepareizi/rupji/pavirši",
         "neuzmanīgi ... lasījāt/izlasījāt/skatījāties",

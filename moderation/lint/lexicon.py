@@ -12,17 +12,17 @@ from moderation.lint.phrases import phrases
 class Words:
     """The phrases of one language (moderation/lint/phrases.py says how they are written).
 
-    `offer` is a step: something done, promised or asked for. `promise` is what we will do, `terms` say when, `office` are working
-    hours, which say nothing about this matter. `contact` names somebody to turn to. `above` is somebody higher, `appeal` the words
-    that make it an offer to go there. `cited` are rules that a reply leans on. `accuse` and `argue` are never said, `allowed` are
-    their innocent neighbours. `gift` is what a budget pays for, `endless` a promise without a sum. `ours` and `theirs` stand
-    before a telephone number or address of the company or of the customer, `order` before an order number, `reference` before a
-    number of our own. `numbers` are written in words. `vague` is a term that is none,
-    `condition` begins what happens only perhaps, `signs` are small words by which the language is known.
+    `offer` is a step: something done, promised or asked for. `promise` is what we will do, `terms` say when, `office` are
+    working hours, which say nothing about this matter. `contact` names somebody to turn to. `above` is somebody higher,
+    `appeal` the words that make it an offer to go there. `cited` are rules that a reply leans on. `accuse` and `argue` are
+    never said, `allowed` are their innocent neighbours. `gift` is what a budget pays for, `endless` a promise without a sum.
+    `ours` and `theirs` stand before a telephone number or address of the company or of the customer, `order` before an order
+    number, `reference` before a number of our own. `vague` is a term that is none, `condition` begins what happens only
+    perhaps. `numbers` written in words and `signs`, the small words by which the language is known, have blanks between them.
     """
 
-    numbers: tuple[str, ...]
-    signs: tuple[str, ...]
+    numbers: str
+    signs: str
     condition: tuple[str, ...]
     vague: tuple[str, ...]
     apology: tuple[str, ...]
@@ -75,5 +75,5 @@ class Lexicon:
 
 def lexicon(words: Words) -> Lexicon:
     """Compile the words of one language."""
-    compiled = {name: phrases(getattr(words, name), words.numbers) for name in Lexicon.__slots__}
+    compiled = {name: phrases(getattr(words, name), words.numbers.split()) for name in Lexicon.__slots__}
     return Lexicon(**compiled)

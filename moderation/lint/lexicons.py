@@ -22,9 +22,9 @@ def lexicon_of(language: str) -> Lexicon:
 @cache
 def signs_of(language: str) -> frozenset[str]:
     """Give the small words by which a language is known."""
-    own = frozenset(_words(language).signs)
+    own = frozenset(_words(language).signs.split())
     other = {"ru": "uk", "uk": "ru", "lv": "en", "en": "lv"}[language]
-    return own.difference(_words(other).signs)
+    return own.difference(_words(other).signs.split())
 
 
 def stop_words_of(language: str, own: Mapping[str, str | None]) -> StopWords:

@@ -35,7 +35,9 @@ NUMBERS = {
 _PRIVATE = "Take it out; ask for it in a private message."
 _NEVER = "Take it out; it never belongs into a public reply."
 MESSAGES: dict[tuple[str, str], Message] = {
-    ("order", "no apology"): Message("The reply does not apologise.", "Begin with an apology for what the customer went through."),
+    ("order", "no apology"): Message(
+        "The reply does not apologise.", "Begin with an apology for what the customer went through."
+    ),
     ("order", "no interest"): Message(
         "The reply shows no interest in what happened.",
         "After the apology, thank the customer for telling you, or say what you have found out.",

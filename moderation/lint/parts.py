@@ -1,4 +1,4 @@
-"""What a reply consists of: apology, interest, solution in this order; what, when, whom; where to go higher; the link to a rule."""
+"""What a reply consists of: apology, interest, solution; what, when, whom; where to go higher; the link to a rule."""
 
 from __future__ import annotations
 

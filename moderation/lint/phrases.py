@@ -1,4 +1,7 @@
-"""Phrases with a few signs, made into one expression: `*` any letters, `/` or, `?` may be missing, `...` up to three words, `#` a number."""
+"""Phrases with a few signs, made into one expression.
+
+`*` stands for any letters, `/` for or, `?` for a word that may be missing, `...` for up to three words, `#` for a number.
+"""
 
 from __future__ import annotations
 
@@ -31,12 +34,12 @@ def _phrase(phrase: str, number: str) -> str:
     if not phrase.strip("*/ ?.") or phrase.split()[0].endswith(("?", "...")) or not phrase.split()[0].strip("*/"):
         # It would begin between two words, and every blank of a text would be tried again and again.
         raise ValueError(f'"{phrase}" begins with what may be missing')
-    for token in folded(phrase).split():
-        if token == "...":
+    for piece in folded(phrase).split():
+        if piece == "...":
             built += _GAP
             continue
-        optional = token.endswith("?")
-        word = number if token.rstrip("?") == "#" else f"(?:{'|'.join(_word(one) for one in token.rstrip('?').split('/'))})"
+        optional = piece.endswith("?")
+        word = number if piece.rstrip("?") == "#" else f"(?:{'|'.join(_word(one) for one in piece.rstrip('?').split('/'))})"
         word = f"{_BETWEEN if built else ''}{word}"
         built += f"(?:{word})?" if optional else word
     return built

@@ -1,4 +1,4 @@
-"""How a reply speaks: in the language of the complaint, without stop-words, argument or accusation, with no place left unfilled."""
+"""How a reply speaks: in the complaint's language, without stop-words, argument and accusation, with every place filled."""
 
 from __future__ import annotations
 

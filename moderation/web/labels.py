@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
+from moderation.lint.messages import MESSAGES
 from moderation.web.reasons import CONTEXT, REASONS
+
+LINT = "lint"
 
 # context -> name -> English. The context keeps "closed" of a case apart from other things that are closed.
 LABELS: Mapping[str, Mapping[str, str]] = MappingProxyType(
@@ -193,6 +196,9 @@ def every() -> Iterator[tuple[str, str]]:
             yield context, text
     for reason in REASONS:
         yield CONTEXT, reason
+    for message in MESSAGES.values():
+        yield LINT, message.why
+        yield LINT, message.fix
 
 
 def english(context: str, name: str) -> str:

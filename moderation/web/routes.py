@@ -10,6 +10,7 @@ from moderation.web import (
     acting,
     assets,
     case_page,
+    checking,
     door,
     journal_page,
     queue_page,
@@ -26,6 +27,18 @@ if TYPE_CHECKING:
 def router(context: Context) -> APIRouter:
     """Give the routes of all pages."""
     made = APIRouter()
-    for part in (door, assets, queue_page, case_page, texts_page, releasing, acting, journal_page, search_page, sites_page):
+    for part in (
+        door,
+        assets,
+        queue_page,
+        case_page,
+        texts_page,
+        releasing,
+        checking,
+        acting,
+        journal_page,
+        search_page,
+        sites_page,
+    ):
         made.include_router(part.routes(context))
     return made
