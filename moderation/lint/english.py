@@ -15,10 +15,10 @@ _ACT = (
     "refund/send/replace/return/transfer/fix/deliver/arrange/order/credit/repair/call/contact/reply/answer/let/write/tell"
     "/sort/check/find/compensate/reimburse/pay/exchange/collect/correct/remove/add/open/make/help/give/book/ring/phone/email"
     "/bring/look/investigate/update/confirm/get/issue/post/decide/resolve/solve/put/cover/ship/restore/reopen/come/pick/offer"
-    "/reach/text/arrive/swap/carry/agree/walk/fit/plug/train/bake/listen/change/close/clean/wash/mend/rebook/credit/waive/follow/step/look/drop/hold/reserve/cook/print/post/install/recall/apologise/make/redo/match/honour/top/test/finish/prepare/recalculate/cancel/review/go/take/have/hand/settle/deal/raise/keep"
+    "/reach/text/arrive/swap/carry/agree/walk/fit/plug/train/bake/listen/change/close/clean/wash/mend/rebook/credit/waive/follow/step/look/drop/hold/reserve/cook/print/post/install/recall/apologise/make/redo/match/honour/top/resize/test/finish/prepare/recalculate/cancel/review/go/take/have/hand/settle/deal/raise/keep"
 )
 _ASKED = (
-    "write/send/call/ring/phone/email/bring/come/reply/tell/choose/give/leave/show/drop/contact/ask/visit/message/text/use"
+    "write/send/call/ring/phone/email/bring/come/reply/tell/choose/give/leave/show/drop/contact/ask/visit/message/text"
     "/return/keep/try/restart/attach/open/pick"
 )
 ENGLISH = Words(
@@ -50,6 +50,8 @@ ENGLISH = Words(
         "asap",
     ),
     apology=(
+        "ashamed",
+        "embarrassed",
         "apologies",
         "regret",
         "sorry",
@@ -62,6 +64,11 @@ ENGLISH = Words(
         "the fault is ours",
     ),
     interest=(
+        "we/i asked/enquired/inquired/followed/tried/retraced/investigated/examined",
+        "we/i have/'ve ... asked/enquired/followed/tried/seen/investigated",
+        "had a word",
+        "went over/through/into",
+        "watched",
         "discovered/learned/learnt/compared",
         "seriously",
         "we know how",
@@ -97,6 +104,9 @@ ENGLISH = Words(
         "appreciate",
     ),
     offer=(
+        "please/kindly take/have/hold/wait/sit",
+        "you can ... spend/use/take/pay/wait/sit/stay/claim/order/change/keep/swap/book",
+        f"can ... {_ACT}",
         f"will {_ACT}",
         f"{_ASKED} them/it/us/me/the/your/this/him/her/in/back/a",
         "should/to reach/arrive/be",
@@ -181,6 +191,9 @@ ENGLISH = Words(
         "to/for this day",
     ),
     contact=(
+        "expects/awaits you",
+        "go/turn/write/speak to her/him/them/us/me",
+        "has your name",
         "ask/see/tell",
         "contact is",
         "extension",
@@ -203,6 +216,7 @@ ENGLISH = Words(
         "reach me/us/him/her",
     ),
     above=(
+        "head baker/chef/cook/waiter/mechanic/teacher/nurse/gardener/librarian",
         "owner/owner's/owners/owner’s",
         "officer",
         "superintendent",
@@ -228,6 +242,10 @@ ENGLISH = Words(
         "above me/us",
     ),
     appeal=(
+        "gladly",
+        "like/want/wants/love to ... hear/know/meet/see/speak",
+        "email/phone/number",
+        "there is",
         "tell/see/ask",
         "happy/glad/ready to",
         "can/may/will",
@@ -261,6 +279,14 @@ ENGLISH = Words(
         "statute*",
     ),
     accuse=(
+        "you have/had no idea/clue",
+        "yourself to blame",
+        "you only have yourself",
+        "you ... gave/entered/typed/chose/picked/ordered ... wrong/yourself",
+        "clearly/obviously/evidently you",
+        "who do you think",
+        "your own fault/choice/doing",
+        "you ... can't/cannot even",
         "you are/'re/were ... wrong/mistaken/lying/exaggerating/rude/dishonest/imagining/confused/abusive",
         "you're ... wrong/mistaken/lying/exaggerating/rude/dishonest/imagining/confused",
         "you/your ... own fault/mistake/doing/choice/negligence",

@@ -38,7 +38,14 @@ LATVIAN = Words(
         "un ir mēs jūs jūsu jums mums par lai kas ja ar tas uz vai no mūsu pēc tiek būs bija kad kā lūdzu paldies labdien nav"
         " līdz pie"
     ),
-    condition=("ja", "kad", "gadījumā", "tiklīdz"),
+    condition=(
+        "atbildēs/palīdzēs/pieņems/gaidīs/uzklausīs",
+        "neizdosies/nevarat/netiekat/nevēlaties/negribat",
+        "ja",
+        "kad",
+        "gadījumā",
+        "tiklīdz",
+    ),
     vague=(
         "tiklīdz varēsim/sanāks/izdosies/parādīsies",
         "kad varēsim/sanāks",
@@ -72,6 +79,10 @@ LATVIAN = Words(
         "atzīstam ... kļūdu/vainu",
     ),
     interest=(
+        "izmēģināju/izmēģinājām",
+        "pārklausījām/pārklausījos/noklausījāmies",
+        "pamanījām/ieraudzījām",
+        "pats/pati ... pārbaudīju/redzēju",
         "labi ka",
         "nopietni",
         "atradām/atradu",
@@ -138,6 +149,10 @@ LATVIAN = Words(
         "apsolām/garantējam/apņemamies/solām",
     ),
     terms=(
+        "līdz janvāra/februāra/marta/aprīļa/maija/jūnija/jūlija/augusta beigām",
+        "līdz septembra/oktobra/novembra/decembra/gada/ceturkšņa beigām",
+        "no šīs/tās dienas",
+        "līdz gada beigām",
         "rītdien*/šodien*/parītdien*",
         "ik stundu/dienu/rītu/vakaru",
         "līdz pusdienām/pusdienlaikam/vakaram/rītam/brīvdienām",
@@ -211,6 +226,8 @@ LATVIAN = Words(
         "maiņas vecāk*",
     ),
     appeal=(
+        "pasakiet/paziņojiet",
+        "numurs/tālrunis/e-pasts",
         "prasiet/lūdziet/sauciet/jautājiet",
         "sūdzieties",
         "gaida/lasa/lemj/izlemj/pārskatīs/uzklausīs/atbild",
@@ -280,8 +297,8 @@ LATVIAN = Words(
         "mēs ... te neesam vainīgi",
         "ar to mums nav sakara",
         "citi ... nesūdzas",
-        "neviens ... nesūdzas/nav/nesūdzējās",
-        "neviens cits ... nav",
+        "neviens ... nesūdzas/nesūdzējās",
+        "neviens cits ... nav sūdz*",
         "visi/citi/pārējie ... apmierināti",
         "jums/jūs neviens ... nesolīja/nespieda/nelūdza/nepiespieda",
         "atvainojiet/piedodiet/atvainojamies/atvainojamies bet/taču",

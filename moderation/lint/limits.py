@@ -23,8 +23,7 @@ _AFTER = re.compile(rf"(?<![\w.,]){_FIGURE}[ \u00a0]?(?:([€$£₽₴])|({'|'.j
 _BEFORE = re.compile(rf"([€$£₽₴])[ \u00a0]?{_FIGURE}")
 _NEAR = 45  # characters between an amount and the word that tells what it is
 _TOKEN = re.compile(r"[^\W\d_]+")
-_ALIKE = 0.75  # share of three-word pieces that two texts have in common
-_PIECE = 3
+_SAME_WORDS, _SAME_PLACES = 0.75, 0.4  # shares of words, and of pieces of three words, that two texts have in common
 
 
 def length(reply: Reading) -> Iterator[Found]:
@@ -36,23 +35,25 @@ def length(reply: Reading) -> Iterator[Found]:
 
 def repeated(reply: Reading) -> Iterator[Found]:
     """See that the site does not have nearly the same text already (B8)."""
-    own = _pieces(reply.plain)
-    if any(_alike(own, _pieces(folded(other))) for other in reply.about.recent):
+    if any(_alike(reply.plain, folded(other)) for other in reply.about.recent):
         yield Found("repeated")
 
 
-@lru_cache(maxsize=64)
-def _pieces(text: str) -> frozenset[tuple[str, ...]]:
-    words = [word.lower() for word in _TOKEN.findall(text)]
+def _alike(one: str, other: str) -> bool:
+    """Say whether two texts have most words in common, and many of them in the same places."""
     return (
-        frozenset(tuple(words[place : place + _PIECE]) for place in range(max(len(words) - _PIECE + 1, 1)))
-        if words
-        else frozenset()
+        _shared(_pieces(one, 1), _pieces(other, 1)) >= _SAME_WORDS and _shared(_pieces(one, 3), _pieces(other, 3)) >= _SAME_PLACES
     )
 
 
-def _alike(one: frozenset[tuple[str, ...]], other: frozenset[tuple[str, ...]]) -> bool:
-    return bool(one) and len(one & other) >= _ALIKE * len(one | other)
+@lru_cache(maxsize=64)
+def _pieces(text: str, size: int) -> frozenset[tuple[str, ...]]:
+    words = [word.lower() for word in _TOKEN.findall(text)]
+    return frozenset(tuple(words[place : place + size]) for place in range(len(words) - size + 1))
+
+
+def _shared(one: frozenset[tuple[str, ...]], other: frozenset[tuple[str, ...]]) -> float:
+    return len(one & other) / len(one | other) if one or other else 1.0
 
 
 def budget(reply: Reading) -> Iterator[Found]:

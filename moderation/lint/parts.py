@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from moderation import masking
 from moderation.lint.finding import Found
 from moderation.lint.reading import Reading
 
@@ -46,13 +45,14 @@ def when(reply: Reading) -> Iterator[Found]:
 
 def whom(reply: Reading) -> Iterator[Found]:
     """See that somebody is named to turn to (A7)."""
-    if not reply.words.contact.search(reply.plain) and not _REACHED.search(reply.plain) and not masking.found(reply.text):
+    if not reply.words.contact.search(reply.plain) and not _REACHED.search(reply.plain) and not reply.reached:
         yield Found("whom")
 
 
 def higher(reply: Reading) -> Iterator[Found]:
     """See that the customer is told where to go higher (A6)."""
-    offered = reply.numbers(reply.spans(reply.words.above)) & reply.numbers(reply.spans(reply.words.appeal))
+    invited = reply.numbers(reply.spans(reply.words.appeal)) | reply.numbers(reply.reached)
+    offered = reply.numbers(reply.spans(reply.words.above)) & invited
     if not offered:
         yield Found("higher")
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from moderation import masking
 from moderation.lint.finding import Situation
 from moderation.lint.lexicon import Lexicon
 from moderation.lint.lexicons import LANGUAGES, lexicon_of
@@ -17,6 +18,7 @@ from moderation.lint.sentences import Sentence, sentences
 from moderation.lint.tongue import foreign
 
 Span = tuple[int, int]
+_SHORTEST = 8  # characters of a telephone number or an address
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,14 @@ class Reading:
         return self.spans(self.words.offer)
 
     @cached_property
+    def reached(self) -> tuple[Span, ...]:
+        """List telephone numbers and mail addresses, the company's own ones too where nothing but the policy tells them."""
+        marked = tuple((start, end) for start, end, mark in masking.found(self.text) if mark in (masking.PHONE, masking.E_MAIL))
+        # Of a telephone number the end: at home it is written without the country.
+        known = (said[-_SHORTEST:] if said[-1:].isdigit() else said for said in self.about.contacts if len(said) >= _SHORTEST)
+        return marked + tuple((place, place + len(said)) for said in known if (place := self.text.find(said)) >= 0)
+
+    @cached_property
     def terms(self) -> tuple[Span, ...]:
         """List the terms that are named: not working hours, not days that have passed."""
         offices = self.spans(self.words.office)
@@ -94,4 +104,4 @@ class Reading:
 
 
 def _within(span: Span, others: tuple[Span, ...]) -> bool:
-    return any(start < span[1] and span[0] < end for start, end in others)
+    return any(start <= span[0] and span[1] <= end for start, end in others)
