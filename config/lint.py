@@ -26,7 +26,7 @@ LEVELS: Mapping[LintRule, LintLevel] = {
     "whom": "warn",
     "higher": "warn",
     "rule_link": "warn",
-    "language": "block",
+    "language": "warn",
     "stop_words": "warn",
     "argument": "block",
     "accusation": "block",

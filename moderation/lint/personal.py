@@ -15,7 +15,7 @@ _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _MONEY = re.compile(
     r"[\s.,0-9]{0,5}\s?(?:[€$£₽₴%]|(?:eur|eiro|euro|руб|р\.|грн|гривен|гривн|uah|usd|rub|gbp|pound|баллов|балів|punkt)\w*)", re.I
 )
-_INSURANCE = re.compile(r"(?<!\w)[A-CEGHJ-PR-TW-Z]{2} ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-D](?!\w)")
+_INSURANCE = re.compile(r"(?<!\w)[A-Z]{2} ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-D](?!\w)")
 _TOLL_FREE = re.compile(r"(?:8|38|\+?38)?0?800[0-9]{6,7}|3718000[0-9]{4}|8000[0-9]{4}|0800[0-9]{6,7}")
 _DIGITS = re.compile(r"[^0-9]")
 _TELLING = 8  # the last digits by which a telephone number is known, with or without its country
