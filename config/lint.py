@@ -53,6 +53,10 @@ def few(phrases: Mapping[Spoken, Mapping[str, str | None]]) -> Mapping[Spoken, M
         for phrase in own:
             if not any(letter.isalpha() for letter in phrase):
                 raise Misplaced(f"{quoted(phrase)} holds no word. Write words, * for any letters, / for or", language, phrase)
+            first = phrase.split()[0]
+            if first.endswith(("?", "...")) or not first.strip("*/"):
+                told = f"{quoted(phrase)} begins with what may be missing. Begin with a word"
+                raise Misplaced(told, language, phrase)
             if phrase.count("...") > 2:
                 raise Misplaced(f"{quoted(phrase)} has more than two gaps. Write ... at most twice", language, phrase)
     return phrases
