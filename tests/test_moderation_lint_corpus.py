@@ -1,4 +1,4 @@
-"""What the lint does with 416 replies of shops in four languages: whether what blocks is right, and what it misses."""
+"""What the lint does with 456 replies of shops in four languages: whether what blocks is right, and what it misses."""
 
 from __future__ import annotations
 

@@ -120,6 +120,7 @@ LATVIAN = Words(
         "izsekojām",
     ),
     offer=(
+        "iebrauks/pārtaisīs/ieved*/pieved*",
         "atbloķēt*/atjaunot*/atcelt*/ieskaitīt* ... ir",
         "ir atbloķēt*/atjaunot*/atcelt*/ieskaitīt*/izlabot*/nomainīt*/atmaksāt*/nosūtīt*",
         "noņēmām/uzstādījām/ieviesām/mainījām/pielikām/atlikām/papildinājām/pārcēlām/apmācījām/brīdinājām",
@@ -193,6 +194,7 @@ LATVIAN = Words(
         "pagājušajā/pagājušo/pagājušās/pēdējās/pēdējo ... nedēļā/nedēļas/mēnesī/dienās/dienas/piektdien/nedēļu/dienu",
     ),
     contact=(
+        "dodiet ziņu",
         "uzrakstiet/rakstiet/zvaniet/piezvaniet/vērsieties/griezieties/atbildiet/paziņojiet/atsūtiet/nāciet/atnāciet/pienāciet"
         "/atbrauciet/nosūtiet/sazinieties ... mums/man/uz/pie/ar/pa/šeit/mūsu",
         "tālrun*/tālr/e-past*/epast*",
@@ -226,6 +228,7 @@ LATVIAN = Words(
         "maiņas vecāk*",
     ),
     appeal=(
+        "labprāt/zina",
         "pasakiet/paziņojiet",
         "numurs/tālrunis/e-pasts",
         "prasiet/lūdziet/sauciet/jautājiet",
@@ -256,6 +259,7 @@ LATVIAN = Words(
         "atgriešanas/piegādes/garantijas politik*",
     ),
     accuse=(
+        "rokas ... aug",
         "jūs/tu pats/pati/paši ... vainīg*/izvēlējāties/norādījāt/sajaucāt/parakstījāt/atteicāties/ne*/pasūtījāt/piekritāt"
         "/kļūdījāties/salauzāt/nopirkāt/aizmirsāt/nokavējāt/ievadījāt/rakstījāt/prasījāt",
         "pats/pati/paši ... vainīg*",
@@ -287,6 +291,9 @@ LATVIAN = Words(
         "lasiet/skatieties/izlasiet ... uzmanīg*",
     ),
     argue=(
+        "iesniegsim/vērsīsimies/tiksimies/satiksimies tiesā",
+        "nomelno*",
+        "mūsu jurist*/advokāt*",
         "nepatiesība*/nepatiess/nepatiesa/nepatiesi/nepatiesas/meli/melus/melo/apmelo*",
         "neatbilst ... patiesībai/īstenībai",
         "nepamatot*/nepamatota/izdomāt*/izpūst*",

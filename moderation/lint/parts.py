@@ -11,6 +11,8 @@ from moderation.lint.reading import Reading
 _ADDRESS = re.compile(r"https?://|www\.|\w\.(?:lv|ru|ua|com|eu|uk|example)/", re.IGNORECASE)
 _REACHED = re.compile(r"https?://|(?<![0-9])(?:8 ?\(?800|0 ?800)[0-9 ()-]{6,}", re.IGNORECASE)
 
+_ACCOUNT = 5  # words of a sentence that tells something
+
 
 def order(reply: Reading) -> Iterator[Found]:
     """See that the reply apologises, shows interest, offers a solution, in that order (B5)."""
@@ -18,11 +20,22 @@ def order(reply: Reading) -> Iterator[Found]:
     solution = _first(reply, reply.offers)
     for name, pattern in (("apology", words.apology), ("interest", words.interest)):
         places = reply.spans(pattern)
-        if not places:
+        if not places and not (name == "interest" and _told(reply, solution)):
             yield Found("order", message=f"no {name}")
+        elif not places:
+            continue
         elif solution is not None and reply.number(places[0][0]) > reply.number(solution[0]):
             sentence = reply.sentence(solution[0])
             yield Found("order", sentence.start, sentence.end, f"late {name}")
+
+
+def _told(reply: Reading, solution: tuple[int, int] | None) -> bool:
+    """Say whether a sentence between apology and solution tells what happened: that is interest, in whatever words."""
+    sorry = reply.spans(reply.words.apology)
+    if not sorry or solution is None:
+        return False
+    between = reply.sentences[reply.number(sorry[0][0]) + 1 : reply.number(solution[0])]
+    return any(len(sentence.text.split()) >= _ACCOUNT for sentence in between)
 
 
 def _first(reply: Reading, offers: tuple[tuple[int, int], ...]) -> tuple[int, int] | None:
