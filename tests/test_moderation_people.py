@@ -17,7 +17,7 @@ MODERATES = (
     "acknowledge", "reply", "post", "assign", "promise", "keep", "delay", "wait", "resume", "escalate", "correct", "dismiss",
     "close", "reopen", "receive",
 )  # fmt: skip
-SUPERVISES = ("approve", "audit", "unmask")
+SUPERVISES = ("approve", "audit", "unmask", "despite")
 MACHINE = ("confirm", "unconfirm", "amend", "withdraw", "reappear", "assess", "warn", "reckon")
 TABLE = {
     Role.VIEWER: {"view"},
