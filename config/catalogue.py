@@ -45,7 +45,7 @@ class Site(Strict):
 
     `whole` says that everything on the page is about the brand; otherwise only posts that name it count. `company_authors` are
     the names under which the company itself answers there; `definition` overrules the lookup by host; `connector` says how a
-    reply is posted there by machine.
+    reply is posted there by machine; `reply_limit` is the longest reply there, in characters, before that of the definition.
     """
 
     name: Name
@@ -59,6 +59,7 @@ class Site(Strict):
     country: Country | None = None
     company_authors: Texts = ()
     reply_url: str | None = None
+    reply_limit: int | None = Field(default=None, ge=1)
     connector: Connector | None = None
     retired: bool = False
     whole: bool = True
@@ -230,6 +231,14 @@ class Catalogue:
         if site.definition is not None:
             return self.definitions[site.definition]
         return self.definition_at(site.url)
+
+    def reply_limit(self, name: str) -> int | None:
+        """Give the longest reply that a site takes, in characters; None where that is not known."""
+        site = next((known for known in self.sites if known.name == name), None)
+        if site is None or site.reply_limit is not None:
+            return None if site is None else site.reply_limit
+        definition = self.definition_at(site.url) if site.definition is None else self.definitions.get(site.definition)
+        return None if definition is None else definition.reply_limit
 
     def definition_at(self, url: str) -> Definition | None:
         """Find the definition whose hosts hold the address; the longest host wins."""

@@ -15,6 +15,7 @@ from config.concessions import Budgets, Concessions
 from config.contacts import Contacts, distinct
 from config.hours import Hours
 from config.ladder import Ladder, Legal, Names, Whose
+from config.lint import Lint
 from config.notices import Notices
 from config.phrases import Phrases
 from config.stages import Departments, Plans, check_departments
@@ -142,7 +143,8 @@ class Policy(Strict):
     `repeated_within`: how far back complaints of one author count; `shared_names`: under which many write, so that none counts.
     `notices`: when the staff is told by mail.
     `causes`: why customers complain (A14). `quality`: how much work is looked at (B11).
-    `concessions` and `budgets`: how far to meet a customer (A13, B12).
+    `concessions` and `budgets`: how far to meet a customer (A13, B12). `lint`:
+    what a reply is checked for (D6).
     """
 
     targets: Annotated[Mapping[Severity, Target], AfterValidator(all_severities)]
@@ -171,6 +173,7 @@ class Policy(Strict):
     quality: Quality = Quality()
     concessions: Concessions = Concessions()
     budgets: Budgets = Field(default_factory=dict)
+    lint: Lint = Lint()
 
     @model_validator(mode="after")
     def _markets_hold(self) -> Self:
@@ -194,7 +197,7 @@ class Policy(Strict):
 
 
 # Sections of the policy of which the operator may write single keys; what is not written stays as it is bundled.
-MERGED = ("hours", "ladder", "legal", "notices", "causes", "quality", "concessions", "budgets")
+MERGED = ("hours", "ladder", "legal", "notices", "causes", "quality", "concessions", "budgets", "lint")
 
 
 def load_policy(settings: Settings) -> Policy:

@@ -13,6 +13,8 @@ from starlette.responses import RedirectResponse, Response
 from config.errors import Forbidden, Impossible, NotFound, OperatorError, StaleVersion, TryAgain, UsageError
 from moderation.auth import LoginError
 from moderation.context import LOGIN
+from moderation.desk.linting import Unfit
+from moderation.lint.told import findings_document
 from moderation.people import OutOfScope
 from moderation.plain import neutral
 from moderation.web.pages import error_page
@@ -47,27 +49,28 @@ def refuse(
     sentence: str,
     *,
     errors: Sequence[Mapping[str, Any]] = (),
+    findings: Sequence[Mapping[str, Any]] = (),
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """Answer with a status and one sentence; `errors` name the fields that are wrong, for programs only."""
+    """Answer with a status and one sentence; `errors` name wrong fields, `findings` what is wrong with a text: for programs."""
     if for_program(request):
-        response: Response = _problem(request, status, sentence, errors)
+        more = {name: list(value) for name, value in (("errors", errors), ("findings", findings)) if value}
+        response: Response = _problem(request, status, sentence, more)
     else:
         response = error_page(request, status, sentence)
     response.headers.update(headers or {})
     return response
 
 
-def _problem(request: Request, status: int, sentence: str, errors: Sequence[Mapping[str, Any]]) -> Response:
+def _problem(request: Request, status: int, sentence: str, more: Mapping[str, Any]) -> Response:
     document: dict[str, Any] = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
         "status": status,
         "detail": neutral(sentence),
         "instance": neutral(request.url.path),
+        **more,
     }
-    if errors:
-        document["errors"] = list(errors)
     return Response(json.dumps(document), status, media_type="application/problem+json")
 
 
@@ -94,4 +97,4 @@ def answer(request: Request, error: OperatorError) -> Response:
     # The API has said by If-Match what it expects, and RFC 9110 has a status for that; a page has no such word.
     if isinstance(error, StaleVersion) and for_program(request):
         status = 412
-    return refuse(request, status, str(error))
+    return refuse(request, status, str(error), findings=findings_document(error.findings) if isinstance(error, Unfit) else ())

@@ -74,6 +74,7 @@ AUDIT = "audit"
 UNMASK = "unmask"
 SUPERVISE = "supervise"
 PREVENT = "prevent"
+DESPITE = "despite"
 MANAGE_PEOPLE = "manage_people"
 TOKENS = "tokens"
 WEBHOOKS = "webhooks"
@@ -112,6 +113,7 @@ MAY: Mapping[str, Role] = MappingProxyType(
         SUPERVISE: Role.SUPERVISOR,
         PREVENT: Role.SUPERVISOR,
         UNMASK: Role.SUPERVISOR,
+        DESPITE: Role.SUPERVISOR,
         MANAGE_PEOPLE: Role.ADMIN,
         TOKENS: Role.ADMIN,
         WEBHOOKS: Role.ADMIN,
@@ -125,6 +127,7 @@ _WORDS: Mapping[str, str] = {
     Act.RECEIVE.value: "enter a complaint",
     THANK: "thank for praise",
     AUDIT: "read the audit record",
+    DESPITE: "let a reply out despite what the lint found",
     UNMASK: "see personal data unmasked",
     Act.RESOLVE.value: "record the outcome of cases",
     SUPERVISE: "see and mark the work of others",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from config.templates import Library
@@ -16,6 +17,7 @@ from moderation.workhours import working_hours
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from config.catalogue import Catalogue
     from config.ladder import Climb, Legal, Rung, Whose
     from config.policy import Market, Policy, Rule
     from config.settings import Brand, Settings
@@ -40,6 +42,23 @@ class Scope:
             and (not whose.topics or bool(set(whose.topics).intersection(self.topics)))
             and (not whose.risks or bool(set(whose.risks).intersection(self.risks)))
         )
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The longest reply of each site, read when it is first asked for: a light command does not pay for the catalogue."""
+
+    settings: Settings
+
+    @cached_property
+    def _catalogue(self) -> Catalogue:
+        from config.catalogue import load_catalogue
+
+        return load_catalogue(self.settings)
+
+    def of(self, site: str) -> int | None:
+        """Give the longest reply that a site takes, in characters; None where that is not known. Raises ConfigError."""
+        return self._catalogue.reply_limit(site)
 
 
 MOST_FACTS = 10_000  # remembered decisions of triage
@@ -67,6 +86,7 @@ class Rulebook:
     phrases: Phrases
     repeats: bool
     shared_names: frozenset[str]
+    limits: Limits
     hooks: tuple[Hook, ...] = ()
     _assessed: dict[Facts, Assessment] = field(default_factory=dict, repr=False, compare=False)
 
@@ -130,6 +150,7 @@ def rulebook(settings: Settings, policy: Policy) -> Rulebook:
         phrases=phrases(word for rule in policy.triage for word in rule.when.words),
         repeats=any(rule.when.repeated for rule in policy.triage),
         shared_names=frozenset(name.strip().casefold() for name in policy.shared_names),
+        limits=Limits(settings),
     )
 
 

@@ -17,9 +17,10 @@ DOORS = ("cli", "api", "web", "digest", "demo")
 # Pure: values in, values out; the moment is an argument.
 RULES = (
     "acts", "brands", "calendars", "case", "causes", "channels", "concessions", "corrections", "deadlines", "duplicates",
-    "facts", "figures", "filters", "folding", "hooks", "identity", "interval", "ladder", "linking", "masking", "moments",
-    "money", "notices", "outcome", "people", "phones", "phrases", "plain", "plans", "quality", "reckoning", "records",
-    "repeats", "report", "rulebook", "seen", "stages", "state", "templates", "triage", "weeks", "words", "workhours",
+    "facts", "figures", "filters", "folding", "hooks", "identity", "interval", "ladder", "linking", "lint", "masking",
+    "moments", "money", "notices", "outcome", "people", "phones", "phrases", "plain", "plans", "quality", "reckoning",
+    "records", "repeats", "report", "rulebook", "seen", "stages", "state", "templates", "triage", "weeks", "words",
+    "workhours",
 )  # fmt: skip
 # What happens: it calls the rules and the store, and the doors call it.
 ACTS = (

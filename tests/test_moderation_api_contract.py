@@ -35,6 +35,7 @@ TOLD: Mapping[str, Mapping[str, Any]] = {
     "handover": {"department": "repair"},
     "correct": {"severity": "high"},
     "resolve": {"resolution": "refunded"},
+    "lint": {"case": 987_654},
     "link": {"other": 2},
     "merge": {"other": 2},
     "restrict": {"what": "concessions", "until": SAMPLES["until"]},

@@ -17,7 +17,7 @@ MODERATES = (
     "acknowledge", "reply", "post", "assign", "promise", "keep", "delay", "wait", "resume", "escalate", "correct", "dismiss",
     "close", "reopen", "receive", "stage", "handover", "return", "thank", "resolve", "link", "merge", "concede",
 )  # fmt: skip
-SUPERVISES = ("approve", "audit", "unmask", "supervise", "prevent", "restrict")
+SUPERVISES = ("approve", "audit", "unmask", "supervise", "prevent", "restrict", "despite")
 MACHINE = ("confirm", "unconfirm", "amend", "withdraw", "reappear", "assess", "warn", "reckon")
 TABLE = {
     Role.VIEWER: {"view"},

@@ -47,17 +47,19 @@ class Body(BaseModel):
         return False
 
 
-class Nothing(Body):
-    """No details."""
-
-
 class Address(Body):
     """Where it stands."""
 
     url: Url = ""
 
 
-class Posting(Address):
+class Overruling(Body):
+    """Why a supervisor lets the reply out despite what the lint found; nothing where nothing blocks."""
+
+    despite: Annotated[str, Field(max_length=LONGEST_WHY), Stored] = ""
+
+
+class Posting(Address, Overruling):
     """Where the reply stands that was posted by hand; or `release`, and the site's connector posts it now."""
 
     how: Annotated[

@@ -8,13 +8,16 @@ from fastapi import APIRouter, Query, Response
 
 from moderation.api import shapes
 from moderation.api.acting import Act, Number, told
-from moderation.api.bodies import Address, CasesQuery, Limit, MaybeReason, Nothing, Owner, Posting, Reason, Text
+from moderation.api.bodies import Address, CasesQuery, Limit, MaybeReason, Overruling, Owner, Posting, Reason, Text
 from moderation.api.callers import Given, Reader
 from moderation.api.cursors import cursor, next_link, position
+from moderation.api.lint import Replied
 from moderation.api.once import OnceRoute
 from moderation.api.problems import ACTING, LISTING, LOOKING
 from moderation.desk import answering, ending, owners, releasing, terms
+from moderation.desk.linting import lint_case
 from moderation.documents import Document, queue_document
+from moderation.lint.told import findings_document
 from moderation.queue import case_view
 from moderation.queue import queue as queue_of
 from moderation.search import wanted_of
@@ -51,24 +54,31 @@ def acknowledge(act: Act, body: Address = Address()) -> Document:
     return act.do(answering.acknowledge, url=body.url)
 
 
-@router.post("/cases/{number}/reply", response_model=shapes.Case, responses=ACTING)
+@router.post("/cases/{number}/reply", response_model=Replied, responses=ACTING)
 def reply(act: Act, body: Text) -> Document:
-    """Draft the reply; a new draft takes the place of the old one and voids its approval."""
-    return act.do(answering.reply, text=body.text)
+    """Draft the reply; a new draft takes the place of the old one and voids its approval. The lint tells what it finds."""
+    drafted = act.do(answering.reply, text=body.text)
+    context, person = act.context, act.caller.person
+    found = lint_case(context.store, person, act.number, book=context.book, now=context.now(), text=body.text)
+    return {**drafted, "findings": findings_document(found)}
 
 
 @router.post("/cases/{number}/approve", response_model=shapes.Case, responses=ACTING)
-def approve(act: Act, _: Nothing = Nothing()) -> Document:
-    """Approve the draft of another person."""
-    return act.do(answering.approve)
+def approve(act: Act, body: Overruling = Overruling()) -> Document:
+    """Approve the draft of another person; 409 with `findings` where the lint blocks it."""
+    return act.do(answering.approve, despite=body.despite)
 
 
 @router.post("/cases/{number}/post", response_model=shapes.Case, responses=ACTING)
 def post(act: Act, body: Posting = Posting()) -> Document:
-    """Record that the reply was posted on the site; the next scan confirms it. With `release` otklik posts it itself, once."""
+    """Record that the reply was posted on the site; the next scan confirms it. With `release` otklik posts it itself, once.
+
+    409 with `findings` where the lint blocks it.
+    """
     if body.release:
-        return act.do(releasing.release, settings=act.context.settings, catalogue=act.context.catalogue)
-    return act.do(answering.post, url=body.url, how=body.how)
+        settings, catalogue = act.context.settings, act.context.catalogue
+        return act.do(releasing.release, despite=body.despite, settings=settings, catalogue=catalogue)
+    return act.do(answering.post, url=body.url, how=body.how, despite=body.despite)
 
 
 @router.post("/cases/{number}/assign", response_model=shapes.Case, responses=ACTING)

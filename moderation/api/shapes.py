@@ -321,6 +321,19 @@ class FieldError(Shape):
     detail: str
 
 
+class Finding(Shape):
+    """What is wrong with a text: the words at `start`:`end`, empty where something is missing, and what would be better."""
+
+    rule: str
+    number: str
+    level: Literal["block", "warn"]
+    start: int
+    end: int
+    quote: str
+    message: str
+    better: str
+
+
 class Problem(Shape):
     """Why a request was not carried out (RFC 9457)."""
 
@@ -330,3 +343,4 @@ class Problem(Shape):
     detail: str
     instance: str
     errors: list[FieldError] = Field(default_factory=list)
+    findings: list[Finding] = Field(default_factory=list)

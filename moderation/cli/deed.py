@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,8 +14,14 @@ from config.errors import UsageError
 from moderation.cli.common import setup_of, utf_8
 from moderation.cli.output import data, message, print_json
 from moderation.documents import case_document
+from moderation.lint.told import findings_document, line
 from moderation.moments import end_of_day
 from moderation.queue import CaseView
+
+if TYPE_CHECKING:
+    from moderation.cli.common import Setup
+    from moderation.lint.finding import Finding
+    from moderation.people import Person
 
 
 def case_number(text: str) -> int:
@@ -32,6 +38,7 @@ File = Annotated[Path | None, typer.Option("--file", metavar="FILE", help="A fil
 Url = Annotated[str, typer.Option("--url", help="Where it stands, publicly.")]
 Why = Annotated[str, typer.Option("--why", help="The reason, for the history.")]
 Due = Annotated[str, typer.Option("--due", metavar="DATE", help="2026-11-30, or 2026-11-30T12:00+02:00.")]
+Despite = Annotated[str, typer.Option("--despite", metavar="WHY", help="A supervisor: despite what the lint found, because …")]
 Version = Annotated[int | None, typer.Option("--version", help="Act only if the case is still at this version.")]
 
 
@@ -42,20 +49,31 @@ def deed(
     login: str | None,
     version: int | None,
     json: bool,
+    lint: bool = False,
     **details: object,
 ) -> None:
-    """Let the person act on the case, and tell how it stands now."""
+    """Let the person act on the case, and tell how it stands now; with `lint` also what is found in its draft."""
     setup = setup_of(ctx)
     for name, detail in details.items():
         if isinstance(detail, str):
             utf_8(detail, name)
-    view = act(setup.store, setup.person(login), n, book=setup.book, now=setup.now(), version=version, **details)
+    person, now = setup.person(login), setup.now()
+    view = act(setup.store, person, n, book=setup.book, now=now, version=version, **details)
+    found = _linted(setup, person, view, now) if lint else ()
     if json:
-        print_json(case_document(view))
+        print_json({**case_document(view), **({"findings": findings_document(found)} if lint else {})})
         return
     data(f"case {view.id}: {view.events[-1].act} recorded, now {view.status}")
     if view.possible:
         message(f"possible now: {', '.join(view.possible)}")
+    for one in found:
+        message(line(one))
+
+
+def _linted(setup: Setup, person: Person, view: CaseView, now: datetime) -> tuple[Finding, ...]:
+    from moderation.desk.linting import lint_case  # late: most verbs write no reply
+
+    return lint_case(setup.store, person, view.id, book=setup.book, now=now)
 
 
 def moment_of(text: str, timezone: str, option: str = "--until") -> datetime:

@@ -9,7 +9,7 @@ import typer
 from config.errors import UsageError
 from moderation.channels import ANSWERED_BY
 from moderation.cli.common import AsJson, AsPerson, setup_of, text_of
-from moderation.cli.deed import CaseId, File, Text, Url, Version, Why, deed, moment_of
+from moderation.cli.deed import CaseId, Despite, File, Text, Url, Version, Why, deed, moment_of
 from moderation.desk import answering, ending, owners, terms
 
 
@@ -30,12 +30,15 @@ def reply(
     json: AsJson = False,
 ) -> None:
     """Draft the reply in substance; a new draft takes the place of the old one and voids its approval."""
-    deed(ctx, answering.reply, n, login, version, json, text=text_of(text, file, needed="reply needs a text"))
+    given = text_of(text, file, needed="reply needs a text")
+    deed(ctx, answering.reply, n, login, version, json, lint=True, text=given)
 
 
-def approve(ctx: typer.Context, n: CaseId, login: AsPerson = None, version: Version = None, json: AsJson = False) -> None:
-    """Approve the draft of another person."""
-    deed(ctx, answering.approve, n, login, version, json)
+def approve(
+    ctx: typer.Context, n: CaseId, despite: Despite = "", login: AsPerson = None, version: Version = None, json: AsJson = False
+) -> None:
+    """Approve the draft of another person; what blocks (otklik lint) stands in the way."""
+    deed(ctx, answering.approve, n, login, version, json, despite=despite)
 
 
 def post(
@@ -44,13 +47,14 @@ def post(
     url: Url = "",
     how: Annotated[str, typer.Option("--how", help=f"How, where no site shows it: {', '.join(ANSWERED_BY)}.")] = "",
     release: Annotated[bool, typer.Option("--release", help="Post it now, through the site's connector.")] = False,
+    despite: Despite = "",
     login: AsPerson = None,
     version: Version = None,
     json: AsJson = False,
 ) -> None:
     """Record that the reply was posted on the site; the next scan confirms it. With --release otklik posts it itself, once."""
     if not release:
-        deed(ctx, answering.post, n, login, version, json, url=url, how=how)
+        deed(ctx, answering.post, n, login, version, json, url=url, how=how, despite=despite)
         return
     if url or how:
         told = "--url" if url else "--how"
@@ -58,7 +62,8 @@ def post(
     from moderation.desk import releasing  # late: what sends is not needed to work by hand
 
     setup = setup_of(ctx)
-    deed(ctx, releasing.release, n, login, version, json, settings=setup.settings, catalogue=setup.catalogue)
+    settings, catalogue = setup.settings, setup.catalogue
+    deed(ctx, releasing.release, n, login, version, json, despite=despite, settings=settings, catalogue=catalogue)
 
 
 def assign(

@@ -53,6 +53,7 @@ COMMANDS: dict[str, Entry] = {
     "quality": Entry("quality", "app", "Sampled cases to be read and marked: list, score.", _LOOK),
     "acknowledge": Entry("desk", "acknowledge", "Tell the customer that the complaint is taken up.", _WORK),
     "reply": Entry("desk", "reply", "Draft the reply.", _WORK),
+    "lint": Entry("lint", "lint", "Check a reply before the public reads it.", _WORK),
     "template": Entry("template", "app", "Prepared texts: list, show, fill for a case.", _WORK),
     "draft": Entry("draft", "draft", "My text that is not handed in: keep, show, forget.", _WORK),
     "approve": Entry("desk", "approve", "Approve another person's draft.", _WORK),

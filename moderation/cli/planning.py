@@ -69,7 +69,7 @@ def stage(
         "where": where,
         "why": why,
     }
-    deed(ctx, planning.stage, n, login, version, json, **details)
+    deed(ctx, planning.stage, n, login, version, json, lint=False, **details)
     if op is StageOp.MOVE and due:
         message(f"the customer is told of a delay: otklik delay {n} --until DATE")
 

@@ -34,6 +34,7 @@ def serve(
         from moderation.app import create_app
         from moderation.delivering import Courier, running
 
+        setup.book.limits.of("")  # read now: a list of sites that is broken later must not break the page of a case
         app = create_app(setup.settings, setup.store, setup.book, setup.catalogue, setup.now)
         message(f"the queue is at {web.url or address_of(listening)}; get a login link with: otklik user link LOGIN")
         # No proxy headers: whoever reaches the port could claim any address; the operator writes the public one, web.url.

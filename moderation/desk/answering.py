@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from config.errors import UsageError
 from moderation.case import Act
 from moderation.channels import ways_of
+from moderation.desk import linting
 from moderation.desk.acting import Data, Within, act_on, checked_text, checked_url
 from moderation.desk.outbox import check_free
 from moderation.people import require
@@ -41,9 +42,16 @@ def reply(
     return act_on(store, person, n, Act.REPLY, book=book, now=now, version=version, text=text.strip(), within=_free(now))
 
 
-def approve(store: Store, person: Person, n: int, *, book: Rulebook, now: datetime, version: int | None = None) -> CaseView:
-    """Approve the draft of another person."""
-    return act_on(store, person, n, Act.APPROVE, book=book, now=now, version=version)
+def approve(
+    store: Store, person: Person, n: int, *, book: Rulebook, now: datetime, version: int | None = None, despite: str = ""
+) -> CaseView:
+    """Approve the draft of another person. What blocks is overruled by a supervisor who says why: `despite`. Raises Unfit."""
+    require(person, Act.APPROVE)
+
+    def fit(tx: Connection, file: CaseFile, state: State) -> Data:
+        return linting.passed(tx, file, state, person, Act.APPROVE, book=book, now=now, despite=despite)
+
+    return act_on(store, person, n, Act.APPROVE, book=book, now=now, version=version, why=despite, within=fit)
 
 
 def post(
@@ -56,17 +64,24 @@ def post(
     version: int | None = None,
     url: str = "",
     how: str = "",
+    despite: str = "",
     within: Within | None = None,
 ) -> CaseView:
     """Record that the drafted reply was posted on the site; it counts as confirmed when a scan has seen it there.
 
-    `how` says how a customer was answered whose complaint stands on no site: the way it came, where nothing is said. `within`
-    comes after every check: a connector stops there, and posts first.
+    `how` says how a customer was answered whose complaint stands on no site: the way it came, where nothing is said. What blocks
+    is overruled by a supervisor who says why: `despite`. `within` comes after every check: a connector stops there, and posts
+    first. Raises Unfit.
     """
     require(person, Act.POST)
     data = {"url": checked_url(url)} if url else {}
-    within = _answered(how, within)
-    return act_on(store, person, n, Act.POST, book=book, now=now, version=version, data=data, within=_free(now, within))
+    answered = _answered(how, within)
+
+    def fit(tx: Connection, file: CaseFile, state: State) -> Data:
+        overruled = linting.passed(tx, file, state, person, Act.POST, book=book, now=now, despite=despite)
+        return {**overruled, **answered(tx, file, state)}
+
+    return act_on(store, person, n, Act.POST, book=book, now=now, version=version, why=despite, data=data, within=_free(now, fit))
 
 
 def _answered(how: str, then: Within | None) -> Within:

@@ -12,7 +12,7 @@ from config.errors import Impossible, NotFound, OperatorError
 from moderation import connectors
 from moderation.case import Act
 from moderation.connectors import Outcome
-from moderation.desk import answering
+from moderation.desk import answering, linting
 from moderation.desk.acting import Data, act_on, checked_url
 from moderation.desk.outbox import STALE, check_free, state_of
 from moderation.moments import moment
@@ -38,11 +38,12 @@ Sender = Callable[["Errand"], Outcome]
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """What is to be posted, as the answer to what."""
+    """What is to be posted, as the answer to what; `despite` names the rules of the lint that were overruled for it."""
 
     reply: int
     text: str
     mention: MentionRecord
+    despite: str = ""
 
 
 class _Rehearsed(Exception):
@@ -64,13 +65,14 @@ def release(
     settings: Settings,
     catalogue: Catalogue,
     sender: Sender | None = None,
+    despite: str = "",
 ) -> CaseView:
-    """Post the drafted reply through its site's connector and record that it was posted.
+    """Post the drafted reply through its site's connector and record that it was posted; `despite` as in answering.post.
 
     Raises Impossible where the site did not take it or nobody knows; ConfigError for a token that is missing.
     """
     require(person, Act.POST)
-    errand = _rehearsed(store, person, n, book=book, now=now, version=version)
+    errand = _rehearsed(store, person, n, book=book, now=now, version=version, despite=despite)
     connector = connector_of(catalogue, errand.mention.site)
     if connector is None:
         raise Impossible(
@@ -80,7 +82,7 @@ def release(
     _claim(store, person, n, errand, now)
     # From here on the row says `sending`. If this process dies, nobody sends again: a person looks at the site.
     outcome = sending(errand)
-    return _settled(store, person, n, errand, outcome, book=book, now=now)
+    return _settled(store, person, n, errand, outcome, book=book, now=now, why=despite)
 
 
 def connector_of(catalogue: Catalogue, site: str) -> Connector | None:
@@ -88,15 +90,18 @@ def connector_of(catalogue: Catalogue, site: str) -> Connector | None:
     return next((known.connector for known in catalogue.sites if known.name == site and not known.retired), None)
 
 
-def _rehearsed(store: Store, person: Person, n: int, *, book: Rulebook, now: datetime, version: int | None) -> Errand:
+def _rehearsed(
+    store: Store, person: Person, n: int, *, book: Rulebook, now: datetime, version: int | None, despite: str
+) -> Errand:
     """Check everything that posting checks, and give what would be posted."""
 
-    def stop(_tx: Connection, file: CaseFile, state: State) -> Data:
+    def stop(tx: Connection, file: CaseFile, state: State) -> Data:
         reply = next(reply for reply in file.replies if reply.number == state.draft)
-        raise _Rehearsed(Errand(reply.number, reply.text, file.mention))
+        overruled = linting.passed(tx, file, state, person, Act.POST, book=book, now=now, despite=despite)
+        raise _Rehearsed(Errand(reply.number, reply.text, file.mention, str(overruled.get("despite", ""))))
 
     try:
-        answering.post(store, person, n, book=book, now=now, version=version, within=stop)
+        answering.post(store, person, n, book=book, now=now, version=version, despite=despite, within=stop)
     except _Rehearsed as done:
         return done.errand
     raise AssertionError("posting was recorded before the reply was sent")
@@ -140,11 +145,13 @@ def _drafted(file: CaseFile) -> int | None:
 
 
 def _settled(
-    store: Store, person: Person, n: int, errand: Errand, outcome: Outcome, *, book: Rulebook, now: datetime
+    store: Store, person: Person, n: int, errand: Errand, outcome: Outcome, *, book: Rulebook, now: datetime, why: str
 ) -> CaseView:
     if outcome.state == RELEASED:
+        overruled: Data = {"despite": errand.despite} if errand.despite else {}
+        said = (outcome.address or "", why, overruled)
         try:
-            return _posted(store, person, n, errand.reply, outcome.address or "", (SENDING,), book=book, now=now)
+            return _posted(store, person, n, errand.reply, *said, (SENDING,), book=book, now=now)
         except OperatorError as error:
             # The reply stands on the site all the same, so it must not look as if it could be sent again.
             told = f"the site took it, but it could not be recorded ({error})"
@@ -160,17 +167,18 @@ def _settled(
 
 
 def _posted(
-    store: Store, person: Person, n: int, reply: int, url: str, was: tuple[str, ...], *, book: Rulebook, now: datetime
-) -> CaseView:
+    store: Store, person: Person, n: int, reply: int, url: str, why: str, overruled: Data, was: tuple[str, ...], *,
+    book: Rulebook, now: datetime,
+) -> CaseView:  # fmt: skip
     """Record the posting and the end of the release together, or neither."""
 
     def settle(tx: Connection, _file: CaseFile, state: State) -> Data:
         if state.draft != reply or not answers.settle(tx, n, reply, RELEASED, now, address=url or None, was=was):
             raise Impossible(f"case {n}: its reply was changed or posted just now. Look at it again: otklik show {n}")
-        return {}
+        return overruled
 
     data = {"url": checked_url(url)} if url else {}
-    return act_on(store, person, n, Act.POST, book=book, now=now, version=None, data=data, within=settle)
+    return act_on(store, person, n, Act.POST, book=book, now=now, version=None, why=why, data=data, within=settle)
 
 
 def decide(
@@ -195,7 +203,7 @@ def decide(
     record = _doubtful(store, n, now)
     if stands:
         known = address or record.address or ""
-        return _posted(store, person, n, record.reply, known, (CHECK, SENDING), book=book, now=now)
+        return _posted(store, person, n, record.reply, known, "", {}, (CHECK, SENDING), book=book, now=now)
     with store.write() as tx:
         why = f"{person.login} looked: it does not stand on the site"
         if not answers.settle(tx, n, record.reply, FAILED, now, why=why, was=(CHECK, SENDING)):

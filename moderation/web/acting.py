@@ -27,6 +27,11 @@ _STATUS: Mapping[type[OperatorError], int] = MappingProxyType(
 )
 
 
+def status_of(error: OperatorError) -> int:
+    """Give the status with which a form is shown again: that of the nearest kind of error."""
+    return next(_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS)
+
+
 async def form_of(request: Request) -> dict[str, str]:
     """Give the texts of a form by name, those of one name joined by commas; a file sent in place of a text is left out."""
     found: dict[str, str] = {}
@@ -85,7 +90,7 @@ def _since(error: OperatorError, version: str) -> int | None:
 
 def _again(request: Request, context: Context, person: Person, n: int, attempt: Attempt, error: OperatorError) -> Response:
     view = case_view(context.store, n, context.book, context.now())
-    return case_page(request, context, person, view, attempt=attempt, status=_STATUS[type(error)])
+    return case_page(request, context, person, view, attempt=attempt, status=status_of(error))
 
 
 def outside(request: Request, context: Context, typed: Mapping[str, str]) -> Response:

@@ -15,11 +15,12 @@ from moderation.channels import ways_of
 from moderation.delaying import owed, until_of
 from moderation.desk.correcting import unchanged
 from moderation.desk.releasing import connector_of
-from moderation.people import Person
+from moderation.people import DESPITE, Person, may
 from moderation.queue import CaseView, case_view
 from moderation.web.badge import badge_of_view
 from moderation.web.clocks import clock_lines
 from moderation.web.correcting import fields, severity_line
+from moderation.web.findings import of_draft, told
 from moderation.web.links import reply_limit, reply_link, web_link
 from moderation.web.pages import page, speech_for
 from moderation.web.panel_customer import for_forms
@@ -34,17 +35,22 @@ from moderation.web.timeline import entries
 
 if TYPE_CHECKING:
     from moderation.context import Context
+    from moderation.lint.finding import Finding
     from moderation.web.speech import Speech
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """An act that did not happen: what was typed, and why not. `since` is the version that its author had seen."""
+    """An act that did not happen: what was typed, and why not. `since` is the version that its author had seen.
+
+    `checked`: it was only to be checked, and was.
+    """
 
     act: str
     typed: Mapping[str, str] = field(default_factory=dict)
     sentence: str = ""
     since: int | None = None
+    checked: bool = False
 
 
 NO_ATTEMPT = Attempt("")
@@ -72,8 +78,12 @@ def case_page(
     attempt: Attempt = NO_ATTEMPT,
     done: str = "",
     status: int = 200,
+    findings: tuple[Finding, ...] | None = None,
 ) -> HTMLResponse:
-    """Show a case; after an act that did not happen with everything that was typed, and what others did meanwhile."""
+    """Show a case; after an act that did not happen with everything that was typed, and what others did meanwhile.
+
+    `findings` are those in a text that was checked; where none are given, those in the draft are shown.
+    """
     say = speech_for(request, context)
     names = {**names_of(context), **titles(context.book, say)}
     forms = steps(view, person, say)
@@ -105,6 +115,8 @@ def case_page(
         "connector": connector_of(context.catalogue, view.site) is not None,
         "names": names,
         "attempt": attempt,
+        "findings": told(of_draft(context, person, view) if findings is None else findings, say),
+        "despite": may(person, DESPITE),
         "missed": missed,
         # The form may be gone, for others have moved the case on; what was typed into it is shown apart then.
         "homeless": any(attempt.typed.values())

@@ -30,8 +30,8 @@ DEEDS: Mapping[str, Deed] = MappingProxyType(
     {
         Act.ACKNOWLEDGE: Deed(answering.acknowledge, ("url",)),
         Act.REPLY: Deed(answering.reply, ("text",)),
-        Act.APPROVE: Deed(answering.approve),
-        Act.POST: Deed(answering.post, ("url", "how")),
+        Act.APPROVE: Deed(answering.approve, ("despite",)),
+        Act.POST: Deed(answering.post, ("url", "how", "despite")),
         Act.PROMISE: Deed(terms.promise, ("until", "url", "why")),
         Act.KEEP: Deed(terms.keep, ("why",)),
         Act.DELAY: Deed(terms.delay, ("until", "why", "text", "url"), settings=True),

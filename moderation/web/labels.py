@@ -7,8 +7,11 @@ from types import MappingProxyType
 
 from moderation import notices
 from moderation.channels import NAMES
+from moderation.lint.messages import MESSAGES
 from moderation.web import customer_labels
 from moderation.web.reasons import CONTEXT, REASONS
+
+LINT = "lint"
 
 # context -> name -> English. The context keeps "closed" of a case apart from other things that are closed.
 LABELS: Mapping[str, Mapping[str, str]] = MappingProxyType(
@@ -266,6 +269,9 @@ def every() -> Iterator[tuple[str, str]]:
             yield context, text
     for reason in REASONS:
         yield CONTEXT, reason
+    for message in MESSAGES.values():
+        yield LINT, message.why
+        yield LINT, message.fix
 
 
 def english(context: str, name: str) -> str:

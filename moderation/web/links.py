@@ -57,11 +57,7 @@ def reply_link(catalogue: Catalogue, mention: MentionRecord) -> Link | None:
 
 def reply_limit(catalogue: Catalogue, site: str) -> int | None:
     """Give the longest reply that a site takes, in characters; None where that is not known."""
-    try:
-        definition = catalogue.definition_for(catalogue.site(site))
-    except (NotFound, KeyError):
-        return None
-    return None if definition is None else definition.reply_limit
+    return catalogue.reply_limit(site)
 
 
 def _template(catalogue: Catalogue, name: str) -> str | None:

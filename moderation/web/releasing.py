@@ -43,8 +43,10 @@ def _do(context: Context, person: Person, n: int, form: dict[str, str]) -> bool:
     book, now = context.book, context.now()
     if answer == "now":
         version = number_of_version(form.get("version", ""))
-        settings, catalogue = context.settings, context.catalogue
-        releasing.release(context.store, person, n, book=book, now=now, version=version, settings=settings, catalogue=catalogue)
+        settings, catalogue, despite = context.settings, context.catalogue, form.get("despite", "")
+        releasing.release(
+            context.store, person, n, book=book, now=now, version=version, settings=settings, catalogue=catalogue, despite=despite
+        )
         return True
     if answer not in ("stands", "missing"):
         raise UsageError("release: say what you saw on the site: it stands there, or it does not")
