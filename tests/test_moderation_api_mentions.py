@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from moderation.people import MAY, Role, may
+from moderation.people import MAY, Role, Scope, may
 from moderation.store import scans
 from moderation.store.engine import Store
 from tests.door import NOW, STAFF, World, mention, take_in, world
@@ -105,4 +105,5 @@ def test_a_program_can_ask_what_it_may(role: Role, here: World) -> None:
         "name": person.name,
         "role": role.value,
         "may": [right for right in MAY if may(person, right)],
+        "scopes": [scope.value for scope in Scope],
     }

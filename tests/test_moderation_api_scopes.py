@@ -68,7 +68,8 @@ def test_a_token_made_before_there_were_scopes_keeps_all(tmp_path: Path) -> None
         config.attributes["connection"] = tx
         scripts = ScriptDirectory.from_config(config).walk_revisions()
         command.upgrade(config, next(str(one.down_revision) for one in scripts if "scopes of tokens" in str(one.doc)))
-        tx.execute(sa.text("INSERT INTO person VALUES ('anna', 'Anna', 'admin', 0, :now)"), values)
+        person = "INSERT INTO person (login, name, role, disabled, created_at) VALUES ('anna', 'Anna', 'admin', 0, :now)"
+        tx.execute(sa.text(person), values)
         tx.execute(sa.text("INSERT INTO token (login, name, digest, created_at) VALUES ('anna', 'cron', :digest, :now)"), values)
     engine.dispose()
     migrate(url)

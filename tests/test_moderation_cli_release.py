@@ -67,7 +67,7 @@ def test_a_reply_that_stands_is_recorded(office: Office, site: ReplySite) -> Non
 @pytest.mark.parametrize(
     ("args", "code", "told"),
     [
-        (("post", "1", "--release", "--url", "https://a.example/"), 2, "with --release the site tells it"),
+        (("post", "1", "--release", "--url", "https://a.example/"), 2, "with --release otklik knows"),
         (("release", "1", "--it-stands", "--it-does-not"), 2, "not both"),
         (("release", "--it-stands"), 2, "name the case"),
         (("release", "1", "--it-stands"), 1, "no reply is in doubt"),

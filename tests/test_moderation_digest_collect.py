@@ -90,6 +90,9 @@ def opened(store: Store, key: str, at: datetime) -> int:
         return open_case(tx, key, at)
 
 
+UNCOUNTED = (Act.CORRECT, Act.STAGE, Act.CONCEDE, Act.LINK, Act.MERGE, Act.RESTRICT)
+
+
 def data_of(act: Act, reply: int, at: datetime) -> dict[str, str | int | None]:
     return {
         Act.REPLY: {"reply": reply},
@@ -99,6 +102,7 @@ def data_of(act: Act, reply: int, at: datetime) -> dict[str, str | int | None]:
         Act.PROMISE: {"until": (at + timedelta(hours=40)).isoformat()},
         Act.DELAY: {"until": (at + timedelta(hours=50)).isoformat()},
         Act.ESCALATE: {"level": 2},
+        Act.HANDOVER: {"department": "repair", "due": (at + timedelta(hours=20)).isoformat()},
     }.get(act, {})
 
 
@@ -111,8 +115,8 @@ def write_history(tx: Any, key: str, chance: random.Random) -> None:
     reply = 0
     for seq in range(2, chance.randint(2, 14)):
         at += timedelta(hours=chance.uniform(0.1, 60))
-        # A correction is counted nowhere, and may be made at any time: it would only make the others rare.
-        allowed = [act for act in acts.possible(state, at, approval=False) if act is not Act.CORRECT]
+        # These are counted nowhere, and may be done at any time: they would only make the others rare.
+        allowed = [act for act in acts.possible(state, at, approval=False) if act not in UNCOUNTED]
         if state.status is Status.REPLIED:
             allowed += [Act.CONFIRM, Act.UNCONFIRM, Act.AMEND]
         act = chance.choice(allowed)

@@ -42,6 +42,8 @@ def test_it_works(here: World) -> None:
         "brand",
         "marks",
         "language",
+        "channel",
+        "answered_by",
         "owner",
         "level",
         "department",

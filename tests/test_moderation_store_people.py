@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from config.errors import UsageError
-from moderation.people import Person, Role
+from moderation.people import Person, Role, Scope
 from moderation.store import people, sessions, tokens
 from moderation.store.engine import Store
 
@@ -105,7 +105,7 @@ def test_ending_all_of_one_person_leaves_the_others_alone(store: Store) -> None:
             people.add(tx, person, NOW)
             sessions.add(tx, f"s-{person.login}", person.login, NOW)
             sessions.add_link(tx, f"l-{person.login}", person.login, NOW + HOUR)
-            tokens.add(tx, f"t-{person.login}", person.login, "cron", NOW, None)
+            tokens.add(tx, f"t-{person.login}", person.login, "cron", NOW, None, (Scope.WORK,))
         sessions.end_all(tx, "anna")
         tokens.revoke_all(tx, "anna", NOW)
         assert sessions.find(tx, "s-anna") is None
@@ -118,8 +118,11 @@ def test_ending_all_of_one_person_leaves_the_others_alone(store: Store) -> None:
 def test_a_token_is_revoked_once(store: Store) -> None:
     with store.write() as tx:
         people.add(tx, ANNA, NOW)
-        number = tokens.add(tx, "t" * 64, "anna", "cron", NOW, NOW + HOUR)
-        assert tokens.find(tx, "t" * 64) == (tokens.TokenRecord(number, "anna", "cron", NOW, NOW + HOUR, None, None), ANNA)
+        number = tokens.add(tx, "t" * 64, "anna", "cron", NOW, NOW + HOUR, (Scope.WORK,))
+        assert tokens.find(tx, "t" * 64) == (
+            tokens.TokenRecord(number, "anna", "cron", (Scope.WORK,), NOW, NOW + HOUR, None, None),
+            ANNA,
+        )
         tokens.touch(tx, number, NOW)
         assert tokens.revoke(tx, number, NOW + HOUR)
         assert not tokens.revoke(tx, number, NOW + 2 * HOUR)
@@ -132,4 +135,4 @@ def test_a_token_is_revoked_once(store: Store) -> None:
     [(None, None, True), (NOW + HOUR, None, True), (NOW, None, False), (None, NOW, False), (NOW + HOUR, NOW, False)],
 )
 def test_a_token_is_good_until_it_runs_out_or_is_revoked(expires: datetime | None, revoked: datetime | None, valid: bool) -> None:
-    assert tokens.TokenRecord(1, "anna", "cron", NOW, expires, None, revoked).valid(NOW) is valid
+    assert tokens.TokenRecord(1, "anna", "cron", (Scope.READ,), NOW, expires, None, revoked).valid(NOW) is valid

@@ -89,10 +89,10 @@ def test_it_works(store: Store, tmp_path: Path) -> None:
     assert "Получена" in status.text
     assert "Взята в работу" not in status.text
     answering.acknowledge(made.store, ANNA, 1, book=made.book, now=NOW)
-    answering.reply(made.store, ANNA, 1, book=made.book, now=NOW, text="Деньги вернём <завтра>.")
+    answering.reply(made.store, ANNA, 1, book=made.book, now=NOW, text="Деньги вернём завтра, 24 <25> ноября.")
     answering.post(made.store, ANNA, 1, book=made.book, now=NOW)
     status = send(client, "/complain/status", number=number)
-    assert "Деньги вернём &lt;завтра&gt;." in status.text
+    assert "Деньги вернём завтра, 24 &lt;25&gt; ноября." in status.text
     for hidden in (ANNA.login, ANNA.name, "Ilze", "29999999", TEXT):
         assert hidden not in status.text
     case = made.browser("moderator").get("/cases/1").text
