@@ -13,6 +13,7 @@ from moderation.case import Status
 from moderation.concessions import Left, Standing, left, standing
 from moderation.facts import Fact, told
 from moderation.identity import folded
+from moderation.outcome import Outcome, Reaction, outcome_of
 from moderation.proposing import name_of
 from moderation.state import State, fold
 from moderation.store import cases, customers, given, mentions, voices
@@ -40,6 +41,7 @@ class Line:
     mention: MentionRecord
     case: CaseRecord | None = None
     state: State | None = None
+    outcome: Outcome | None = None
 
     @property
     def at(self) -> datetime:
@@ -53,9 +55,9 @@ class Line:
 
     @property
     def favour(self) -> bool:
-        """Say whether it speaks for the customer: praise, or a complaint taken back after our answer (C5)."""
-        if self.state is not None:
-            return self.state.withdrawn and self.state.posted is not None
+        """Say whether it speaks for the customer: praise, or a complaint that ended well, as told or as seen by a scan (C5)."""
+        if self.outcome is not None:
+            return self.outcome.made_whole is not None or self.outcome.reaction == Reaction.SATISFIED
         tags = self.mention.tags
         return tags is not None and tags.sentiment.label == "positive"
 
@@ -145,7 +147,8 @@ def lines_of(tx: Connection, keys: Iterable[int]) -> tuple[Line, ...]:
     lines = []
     for key, mention in found.items():
         case, events = known.get(key, (None, ()))
-        lines.append(Line(mention, case, fold(events) if events else None))
+        state = fold(events) if events else None
+        lines.append(Line(mention, case, state, None if state is None else outcome_of(events, state)))
     return tuple(sorted(lines, key=lambda line: (line.at, line.mention.id), reverse=True))
 
 
