@@ -10,10 +10,11 @@ from moderation import entering, history
 from moderation.calendaring import take_up
 from moderation.case import Act, Detail, Event
 from moderation.deadlines import ClockKind, clocks
+from moderation.knocks import KEPT
 from moderation.ladder import Step, steps, why_of
 from moderation.records import CaseRecord
 from moderation.state import State, fold
-from moderation.store import cases, once, people, webhooks
+from moderation.store import cases, entered, once, people, webhooks
 from moderation.store.engine import alone
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def tick(store: Store, book: Rulebook, now: datetime) -> Ticked:
         alone(tx)
         once.sweep(tx, now)
         webhooks.sweep(tx, now)
+        entered.sweep_knocks(tx, now - KEPT)
         reckoned = take_up(tx, book, now)
         # Read whole before the first event is written: rows that change under an open cursor may come twice.
         for case, events in [found for found in cases.due_for_confirmation(tx, now) if _unseen(*found, book, now)]:

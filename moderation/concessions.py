@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from config.errors import Forbidden
 from moderation.money import written
-from moderation.people import Person, Role
+from moderation.people import Person, Role, acting_as
 
 if TYPE_CHECKING:
     from config.concessions import Budget, Concession, Concessions, Often
@@ -152,7 +152,7 @@ def check(
         )
     if any(one.give == give and one.most is not None and amount <= one.most for one in allowance.offers):
         return False
-    if person.role.covers(Role.SUPERVISOR):
+    if acting_as(person).covers(Role.SUPERVISOR):
         return True
     raise Forbidden(
         f"{asked} is not among what may be offered by the rule “{allowance.entry}”: "

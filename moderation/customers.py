@@ -14,6 +14,7 @@ from moderation.concessions import Left, Standing, left, standing
 from moderation.facts import Fact, told
 from moderation.identity import folded
 from moderation.outcome import Outcome, Reaction, outcome_of
+from moderation.people import acting_as
 from moderation.proposing import name_of
 from moderation.state import State, fold
 from moderation.store import cases, customers, given, mentions, voices
@@ -154,7 +155,7 @@ def lines_of(tx: Connection, keys: Iterable[int]) -> tuple[Line, ...]:
 
 def budget_left(tx: Connection, person: Person, case_given: int, book: Rulebook, now: datetime) -> Left:
     """Say what a person may still give for a case for which so much was given, and this calendar month (B12)."""
-    budget: Budget | None = book.policy.budgets.get(person.role.value)  # type: ignore[call-overload]
+    budget: Budget | None = book.policy.budgets.get(acting_as(person).value)  # type: ignore[call-overload]
     if budget is None:
         return Left()
     return left(budget, case_given, given.spent(tx, person.login, month_of(now, book.timezone)))

@@ -1,6 +1,7 @@
 """The JSON documents of cases, queue, mentions and sites: one form for the command line and the API.
 
-What people wrote on sites is shown masked (decision 7); our own replies stand as they were written. Times are RFC 3339 in UTC.
+What people wrote on sites and the reasons that the staff gave are shown masked (decision 7); our own replies stand as they were
+written. Times are RFC 3339 in UTC.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.items import Verdict
 from moderation.case import Act
+from moderation.discreet import discreet
 from moderation.masking import mask
 from moderation.moments import moment
 from moderation.outcome import missing, outcome_of
@@ -34,6 +36,7 @@ Document = dict[str, Any]
 
 def case_document(view: CaseView) -> Document:
     """Give one case with its complaint, history and texts."""
+    view = discreet(view)
     following = view.next
     return {
         "id": view.id,

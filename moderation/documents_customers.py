@@ -99,14 +99,14 @@ def restriction_document(one: RestrictionRecord, now: datetime) -> Document:
         "number": one.id,
         "case": one.case_id,
         "what": one.what,
-        "why": one.why,
+        "why": mask(one.why),
         "by": one.by,
         "at": moment(one.at),
         "until": moment(one.until),
         "holds": one.holds(now),
         "lifted_by": one.lifted_by,
         "lifted_at": moment(one.lifted_at),
-        "lifted_why": one.lifted_why,
+        "lifted_why": None if one.lifted_why is None else mask(one.lifted_why),
     }
 
 
@@ -119,7 +119,7 @@ def link_document(link: LinkRecord, posts: Iterable[Line]) -> Document:
         "score": link.score,
         "evidence": [{"what": one.what, "strength": one.strength} for one in link.evidence],
         "proposed_at": moment(link.proposed_at),
-        "decisions": [{"answer": one.answer, "by": one.by, "at": moment(one.at), "why": one.why} for one in link.decisions],
+        "decisions": [{"answer": one.answer, "by": one.by, "at": moment(one.at), "why": mask(one.why)} for one in link.decisions],
         "posts": [line_document(post) for post in posts],
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from moderation.masking import mask
 from moderation.moments import moment
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def correction_document(found: Correction) -> dict[str, Any]:
         "changed": list(found.changed),
         "before": dict(found.before),
         "after": dict(found.after),
-        "why": found.note,
+        "why": mask(found.note),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from moderation.masking import mask
 from moderation.moments import moment
 from moderation.notices import TOLD, concerned, goes_at, key_of, sentence, urgent
 from moderation.rulebook import Scope
@@ -74,7 +75,7 @@ def notice_document(record: NoticeRecord, names: Mapping[str, str], language: st
         "level": record.event.data.get("level"),
         "clock": record.event.data.get("clock"),
         "by": record.event.by,
-        "why": record.event.why,
+        "why": mask(record.event.why),
         "site": record.site,
         "brand": record.brand,
         "severity": str(record.severity),

@@ -148,6 +148,16 @@ def may(person: Person, right: str) -> bool:
     return person.scopes is None or SCOPES[needed] in person.scopes
 
 
+def acting_as(person: Person) -> Role:
+    """Give the role with whose limits a person acts: by a token that of its highest scope, and never above the own."""
+    scopes = person.scopes
+    return max(
+        (role for role in Role if person.role.covers(role) and (scopes is None or SCOPES[role] in scopes)),
+        key=lambda role: role.rank,
+        default=Role.VIEWER,
+    )
+
+
 def require(person: Person, right: str) -> None:
     """Raise Forbidden unless the person has the right; the message says which role or scope it takes, and how to get it."""
     if may(person, right):

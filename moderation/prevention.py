@@ -11,6 +11,7 @@ from config.errors import Impossible, NotFound, UsageError
 from config.sentences import unknown
 from moderation.causes import WEEK, CauseAct, CauseEvent, CauseFigure, Effect, Order, Standing, rank, standings
 from moderation.desk.acting import checked_why
+from moderation.masking import mask
 from moderation.moments import moment
 from moderation.people import PREVENT, require
 from moderation.store import outcomes, people
@@ -142,10 +143,10 @@ def standing_document(mark: Standing) -> dict[str, Any]:
     """Give who looks after a cause and since when it counts as removed."""
     return {
         "owner": mark.owner,
-        "note": mark.note,
+        "note": mask(mark.note),
         "removed_at": moment(mark.removed_at),
         "removed_by": mark.removed_by,
-        "removed_why": mark.removed_why,
+        "removed_why": mask(mark.removed_why),
     }
 
 

@@ -12,6 +12,7 @@ from config.errors import Forbidden, Impossible, NotFound, UsageError
 from moderation.case import Act, Event, Status
 from moderation.desk.acting import checked_why
 from moderation.history import scope_of
+from moderation.masking import mask
 from moderation.moments import moment
 from moderation.people import SUPERVISE, VIEW, Person, may, require
 from moderation.quality import HIGHEST, LOWEST, MARKS, Work, reviewable, sample
@@ -174,5 +175,5 @@ def reviews_document(found: Reviews) -> dict[str, Any]:
 
 def score_document(card: ScoreRecord) -> dict[str, Any]:
     """Give a score card as a document."""
-    named = {name: getattr(card, name) for name in ("person", "week", "by", *MARKS, "note")}
-    return {"case": card.case_id, **named, "at": moment(card.at)}
+    named = {name: getattr(card, name) for name in ("person", "week", "by", *MARKS)}
+    return {"case": card.case_id, **named, "note": mask(card.note), "at": moment(card.at)}

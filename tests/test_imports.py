@@ -25,9 +25,9 @@ RULES = (
 # What happens: it calls the rules and the store, and the doors call it.
 ACTS = (
     "announcing", "audience", "auth", "calendaring", "checkup", "clockwork", "collect", "connectors", "context", "customers",
-    "delaying", "delivering", "desk", "documents", "documents_customers", "drafts", "endings", "entering", "explaining",
-    "history", "intake", "judged", "knocks", "leasing", "noticing", "outward", "prepared", "prevention", "proposing",
-    "public", "queue", "reactions", "receipts", "reconcile", "reporting", "reviewing", "scanning", "search", "staff",
+    "delaying", "delivering", "desk", "discreet", "documents", "documents_customers", "drafts", "endings", "entering",
+    "explaining", "history", "intake", "judged", "knocks", "leasing", "noticing", "outward", "prepared", "prevention",
+    "proposing", "public", "queue", "reactions", "receipts", "reconcile", "reporting", "reviewing", "scanning", "search", "staff",
     "tagging",
 )  # fmt: skip
 START = ("app", "answers", "shield")  # put the web doors together

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,7 @@ import pytest
 
 from moderation.api import entering
 from moderation.store.engine import Store
+from moderation.tagging import Tagger
 from tests.door import World, world
 from tests.test_moderation_entering import Told
 
@@ -77,3 +80,22 @@ def test_a_viewer_enters_nothing_and_reads_no_contact(here: World) -> None:
     assert here.program("supervisor").get("/api/v1/cases/2/contact").status_code == 200
     assert here.program("supervisor").get("/api/v1/cases/1/contact").status_code == 404
     assert here.program("supervisor").get("/api/v1/cases/99/contact").status_code == 404
+
+
+def test_the_model_is_read_before_the_transaction_of_a_key_begins(
+    sqlite_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def load() -> Any:
+        # Refused at once where the request holds the database already: everybody who writes would wait for the model then.
+        with closing(sqlite3.connect(sqlite_store.engine.url.database or "", timeout=0, isolation_level=None)) as beside:
+            beside.execute("BEGIN IMMEDIATE")
+            beside.execute("ROLLBACK")
+        read.append(True)
+        raise OSError("there is none")
+
+    read: list[bool] = []
+    tagger = Tagger(load)
+    monkeypatch.setattr(entering, "tagger_of", lambda _: tagger)
+    anna = world(sqlite_store, tmp_path).program("moderator")
+    assert anna.post("/api/v1/complaints", json=BODY, headers={"Idempotency-Key": "k"}).status_code == 201
+    assert read == [True]

@@ -6,10 +6,11 @@ from datetime import timedelta
 
 import pytest
 
+from moderation import clockwork
 from moderation.knocks import Limit, let_in
 from moderation.store import entered
 from moderation.store.engine import Store, open_store
-from tests.people import HOUR, NOW
+from tests.people import BOOK, HOUR, NOW
 
 LIMIT = Limit("complain", each=3, everybody=5)
 
@@ -68,3 +69,10 @@ def test_addresses_are_not_kept_and_old_counts_are_swept_away(store: Store) -> N
     with store.read() as tx:
         assert entered.knocks(tx, "complain", "", NOW) == 0
         assert entered.knocks(tx, "complain", "", NOW + 25 * HOUR) == 1
+
+
+def test_the_clock_sweeps_them_away_where_nobody_comes_any_more(store: Store) -> None:
+    times(store, "192.0.2.1", 1)
+    clockwork.tick(store, BOOK, NOW + 25 * HOUR)
+    with store.read() as tx:
+        assert entered.knocks(tx, "complain", "", NOW) == 0

@@ -8,6 +8,7 @@ from moderation.api import shapes_deadlines as shapes
 from moderation.api.acting import Number
 from moderation.api.callers import Given, Reader
 from moderation.api.problems import LOOKING
+from moderation.discreet import discreet
 from moderation.documents import Document
 from moderation.explaining import explain, explanation_document
 from moderation.queue import case_view
@@ -19,4 +20,5 @@ router = APIRouter(tags=["cases"])
 def deadline(_: Reader, context: Given, number: Number) -> Document:
     """Explain each clock of a case: every span that counted or did not, pauses, delays, and the steps that come."""
     now = context.now()
-    return explanation_document(explain(case_view(context.store, number, context.book, now), context.book), now)
+    view = discreet(case_view(context.store, number, context.book, now))
+    return explanation_document(explain(view, context.book), now)

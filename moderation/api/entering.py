@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Depends, Response
 from pydantic import Field
 
 from moderation.api import shapes
@@ -49,7 +49,12 @@ class Contact(shapes.Shape):
     forgotten: bool
 
 
-@router.post("/complaints", status_code=201, response_model=shapes.Case, responses=ENTERING)
+def ready(_: Writer, context: Given) -> None:
+    """Read the model before the request takes its key: a transaction that waits for it would hold up everybody who writes."""
+    tagger_of(context.settings.classifier.model).prepare()
+
+
+@router.post("/complaints", status_code=201, response_model=shapes.Case, responses=ENTERING, dependencies=[Depends(ready)])
 def enter(caller: Writer, context: Given, body: Complaint, response: Response) -> Document:
     """Enter a complaint that came by telephone, mail or in a shop: it becomes a case."""
     view = entering.enter(

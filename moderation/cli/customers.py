@@ -120,7 +120,8 @@ def _show(setup: Setup, found: Customer, now: datetime) -> None:
     data(f"{names}: {found.standing}, {counted}, given so far {written(found.given)} {rules.currency}")
     for one in found.restrictions:
         state = "holds" if one.holds(now) else "lifted" if one.lifted_at else "over"
-        data(f"restriction {one.id} on {one.what} until {local(one.until, zone)} ({state}), {one.by}: {one_line(one.why, 200)}")
+        until, why = local(one.until, zone), one_line(mask(one.why), 200)
+        data(f"restriction {one.id} on {one.what} until {until} ({state}), {one.by}: {why}")
     facts = [f"{fact.name} {masked(fact)}" for fact in found.facts]
     data(f"already told, do not ask again: {', '.join(facts)}" if facts else "already told: nothing that could be recognised")
     data()

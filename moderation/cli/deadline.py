@@ -14,6 +14,7 @@ from moderation.cli.deed import CaseId
 from moderation.cli.output import data, message, print_json, table
 from moderation.cli.spans import hours, local, until
 from moderation.deadlines import CALENDAR, Clock, ClockKind
+from moderation.discreet import discreet
 from moderation.explaining import explain, explanation_document, market_words
 from moderation.plain import one_line
 from moderation.queue import case_view
@@ -30,7 +31,7 @@ def deadline(ctx: typer.Context, n: CaseId, json: AsJson = False) -> None:
     setup = setup_of(ctx)
     now = setup.now()
     view = case_view(setup.store, n, setup.book, now)
-    found = explain(view, setup.book)
+    found = explain(discreet(view), setup.book)
     if json:
         print_json(explanation_document(found, now))
         return

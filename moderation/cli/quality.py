@@ -11,6 +11,7 @@ from moderation.cli.common import AsJson, AsPerson, setup_of, utf_8
 from moderation.cli.deed import CaseId
 from moderation.cli.output import data, message, print_json, table
 from moderation.cli.spans import local
+from moderation.masking import mask
 from moderation.quality import MARKS
 from moderation.store.outcomes import ScoreRecord
 from moderation.weeks import choose_week
@@ -42,7 +43,7 @@ def listed(ctx: typer.Context, week: WeekOf = "last", login: AsPerson = None, js
         ]
         table(["case", "person", "finished", "severity", "proposed speed", " ".join(MARKS)], rows)
     for card in found.mine:
-        data(f"case {card.case_id}, {card.week}: {_marks(card)}, by {card.by}{': ' if card.note else ''}{card.note}")
+        data(f"case {card.case_id}, {card.week}: {_marks(card)}, by {card.by}{': ' if card.note else ''}{mask(card.note)}")
     if not found.open and not found.mine:
         message(f"nothing to review in {chosen}, and no card about the work of {person.login} yet")
 

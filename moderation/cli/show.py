@@ -100,7 +100,7 @@ def _customer(found: Customer, now: datetime, zone: str) -> Iterator[str]:
     yield f"customer: {found.standing}, {counted}{asked} (more: otklik customer {found.number})"
     for one in found.restrictions:
         if one.holds(now):
-            yield f"restricted: {one.what} until {local(one.until, zone)}, by {one.by}: {one_line(one.why, 200)}"
+            yield f"restricted: {one.what} until {local(one.until, zone)}, by {one.by}: {one_line(mask(one.why), 200)}"
     if found.facts:
         yield f"already told, do not ask again: {', '.join(f'{fact.name} {masked(fact)}' for fact in found.facts)}"
 

@@ -13,6 +13,7 @@ from moderation.channels import channel_of
 from moderation.cli.common import AsJson, Setup, setup_of
 from moderation.cli.output import data, message, print_json, table
 from moderation.judged import correction_document
+from moderation.masking import mask
 from moderation.moments import moment
 from moderation.plain import one_line
 from moderation.store import cases, judging, mentions
@@ -57,7 +58,8 @@ def triage(
     for event in again:
         data(f'{event.at:%Y-%m-%d %H:%M} UTC: an edit made it {event.data["severity"]}, by the rule "{one_line(event.why)}"')
     for one in corrected:
-        data(f"{one.at:%Y-%m-%d %H:%M} UTC: {one.by} corrected {_changes(one)}" + (f": {one_line(one.note)}" if one.note else ""))
+        why = f": {one_line(mask(one.note))}" if one.note else ""
+        data(f"{one.at:%Y-%m-%d %H:%M} UTC: {one.by} corrected {_changes(one)}{why}")
 
 
 def _again(event: Event) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from moderation.records import CaseFile, ReplyRecord
 from moderation.rulebook import Scope
 from moderation.state import State, fold
 from moderation.store import answers, cases
+from moderation.store.engine import alone
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -62,6 +63,8 @@ def act_on(
     """
     require(person, act)
     with store.write() as tx:
+        if also:
+            alone(tx)  # scans and clocks hold many cases, in an order of their own
         # Held before it is read, so that what the checks find still is true when the event is written.
         for number in sorted({n, *also}):  # in one order, so that no two acts wait for each other
             cases.hold(tx, number)

@@ -15,7 +15,7 @@ from moderation.desk.acting import Data, checked_text
 from moderation.lint.check import blocking, check
 from moderation.lint.finding import KINDS, Finding, Kind, Situation
 from moderation.masking import mask
-from moderation.people import DESPITE, require
+from moderation.people import DESPITE, acting_as, require
 from moderation.plain import one_line
 from moderation.store import cases, replies
 
@@ -128,7 +128,7 @@ def _situation(
         limit=book.limits.of(site) if site else None,
         recent=recent,
         contacts=tuple(filter(None, (str(said or "") for one in own for said in (one.phone, one.email, one.page, one.higher)))),
-        budget=rules.budget_of(person.role),
+        budget=rules.budget_of(acting_as(person)),
         today=now.astimezone(ZoneInfo(book.timezone)).date(),
         levels=_levels(rules, site),
         stop_words=next((words for spoken, words in rules.stop_words.items() if spoken == language), {}),

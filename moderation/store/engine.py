@@ -103,6 +103,8 @@ def told(engine: Engine) -> Iterator[None]:
 def _sentence(engine: Engine, words: str) -> OperatorError:
     said = " ".join(words.split())
     name = engine.url.render_as_string(hide_password=True)
+    if "deadlock detected" in said or "could not serialize" in said:
+        return TryAgain("somebody else changed the same things at the same moment, and nothing was changed here. Try it again")
     if "locked" in said or "busy" in said:
         return TryAgain(
             f"the database {name} has been locked by another program for {BUSY_MILLISECONDS // 1000} s. Try again later"

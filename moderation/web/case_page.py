@@ -15,6 +15,7 @@ from moderation.channels import ways_of
 from moderation.delaying import owed, until_of
 from moderation.desk.correcting import unchanged
 from moderation.desk.releasing import connector_of
+from moderation.discreet import discreet
 from moderation.people import DESPITE, Person, may
 from moderation.queue import CaseView, case_view
 from moderation.web.badge import badge_of_view
@@ -84,6 +85,9 @@ def case_page(
 
     `findings` are those in a text that was checked; where none are given, those in the draft are shown.
     """
+    texts = shown_to(person)
+    if texts.masked:
+        view = discreet(view)
     say = speech_for(request, context)
     names = {**names_of(context), **titles(context.book, say)}
     forms = steps(view, person, say)
@@ -92,7 +96,7 @@ def case_page(
         "say": say,
         "case": view,
         "mention": view.mention,
-        "texts": shown_to(person),
+        "texts": texts,
         "badge": badge_of_view(view, say),
         "clocks": clock_lines(view, say, names),
         "reckonings": reckonings(view, context.book, say, names),

@@ -17,6 +17,7 @@ from moderation.people import PREVENT, may
 from moderation.web.acting import Form, outside
 from moderation.web.pages import page, speech_for
 from moderation.web.persons import names_of
+from moderation.web.shown import shown_to
 
 if TYPE_CHECKING:
     from moderation.context import Context
@@ -89,6 +90,7 @@ def causes_page(
         "weeks": chosen,
         "choices": WEEKS,
         "orders": tuple(Order),
+        "texts": shown_to(person),
         "names": names_of(context),
         "may": may(person, PREVENT),
         "attempt": attempt or Attempt(),

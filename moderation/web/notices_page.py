@@ -17,6 +17,7 @@ from moderation.store.notices import WAITING
 from moderation.web.acting import Form
 from moderation.web.pages import page, speech_for
 from moderation.web.persons import names_of
+from moderation.web.shown import Shown, shown_to
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -93,7 +94,7 @@ def _page(
     query = "seen=1&" if every else ""
     view = {
         "say": say,
-        "lines": [_line(one, say, names) for one in found[:ROWS]],
+        "lines": [_line(one, say, names, shown_to(person)) for one in found[:ROWS]],
         "every": every,
         "newest": found[0].id if found and before is None else None,
         "more": f"/notices?{query}before={found[ROWS - 1].id}" if len(found) > ROWS else None,
@@ -110,12 +111,12 @@ def _channels(context: Context) -> tuple[str, ...]:
     return context.book.policy.notices.channels
 
 
-def _line(one: NoticeRecord, say: Speech, names: Mapping[str, str]) -> Line:
+def _line(one: NoticeRecord, say: Speech, names: Mapping[str, str], texts: Shown) -> Line:
     return Line(
         id=one.id,
         case=one.case_id,
         what=sentence(one.event, one.login, names, say.words),
-        why="" if one.event.by.startswith("machine:") else one.event.why,
+        why="" if one.event.by.startswith("machine:") else texts.whole(one.event.why),
         severity=str(one.severity),
         site=one.site,
         brand=one.brand,

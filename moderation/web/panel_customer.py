@@ -12,6 +12,7 @@ from moderation.customers import RESTRICTED, Customer, Line, budget_left, custom
 from moderation.documents_customers import HIDDEN
 from moderation.facts import NAMES, Fact
 from moderation.linking import Kind
+from moderation.masking import mask
 from moderation.people import UNMASK, Person, may
 from moderation.plain import one_line
 from moderation.store.customers import PROPOSED, REFUSED
@@ -74,7 +75,7 @@ def facts_for(found: Customer, person: Person) -> tuple[Fact, ...]:
     """Give what was told already, hiding personal data from those who may not see it."""
     if may(person, UNMASK):
         return found.facts
-    return tuple(Fact(fact.name, HIDDEN if fact.private else fact.value, fact.by, fact.at) for fact in found.facts)
+    return tuple(Fact(fact.name, HIDDEN if fact.private else mask(fact.value), fact.by, fact.at) for fact in found.facts)
 
 
 def for_forms(context: Context, person: Person, view: CaseView) -> dict[str, Any]:

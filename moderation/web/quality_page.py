@@ -17,6 +17,7 @@ from moderation.quality import HIGHEST, LOWEST, MARKS
 from moderation.web.acting import Form, outside
 from moderation.web.pages import page, speech_for
 from moderation.web.persons import names_of
+from moderation.web.shown import shown_to
 from moderation.weeks import Week, choose_week
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ def quality_page(
         "found": found,
         "weeks": weeks,
         "may": may(person, SUPERVISE),
+        "texts": shown_to(person),
         "names": names_of(context),
         "marks": range(LOWEST, HIGHEST + 1),
         "kinds": MARKS,
