@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from config.errors import Impossible, UsageError
 from crawler.items import Mention, Precision
 from crawler.language import detect
-from moderation import history, intake
+from moderation import intake
 from moderation.auth import digest_of
 from moderation.case import Act, Event, Severity
 from moderation.channels import CHANNELS, site_of
 from moderation.deadlines import clocks
+from moderation.folding import of_text
 from moderation.rulebook import Scope
 from moderation.state import fold
 from moderation.store import cases, entered, mentions
@@ -97,26 +98,38 @@ def _write(
     key: str | None,
     receipt: str | None,
 ) -> Taken:
-    decided = assessed(entry, mention, tags, book)
+    decided = assessed(entry, mention, tags, book, intake.repeated(tx, mention, now, book))
     numbers = mentions.add(tx, [(mention, entry.brand, Decision(intake.CASE, decided.rule, decided.reason))], now)
     number = numbers[mention.native_id]
     if tags is not None:
         mentions.put_tags(tx, [(number, tags)], now)
     opening = _opening(number, entry, mention, tags, decided, by, now)
-    scope = Scope(opening.brand, opening.site, opening.language, opening.topics, opening.risks)
-    state = fold([opening.first])
-    cases.open_cases(tx, [(opening, history.index_of(state, scope, book))])
+    intake.open_cases(tx, [opening], book, now)
     record = EnteredRecord(number, entry.channel, entry.contact.strip() or None, by, now, None)
     entered.add(tx, record, key=key, receipt=receipt)
     found = mentions.one(tx, number)
     assert found is not None
     assert found.case_id is not None
-    return Taken(found.case_id, clocks(state, book.terms_of(scope)))
+    scope = Scope(opening.brand, opening.site, opening.language, opening.topics, opening.risks)
+    return Taken(found.case_id, clocks(fold([opening.first]), book.terms_of(scope)))
 
 
-def assessed(entry: Entry, mention: Mention, tags: Tags | None, book: Rulebook) -> Assessment:
-    """Decide how serious a complaint is: by the rules of triage, unless a person has said it; it is never dismissed here."""
-    found = book.assess(facts_of(mention, tags, competitor=False, company=False, about_brand=True))
+def assessed(entry: Entry, mention: Mention, tags: Tags | None, book: Rulebook, earlier: int = 0) -> Assessment:
+    """Decide how serious a complaint is: by the rules of triage, unless a person has said it; it is never dismissed here.
+
+    `earlier` counts the complaints that its author made before in the same way (E5).
+    """
+    facts = facts_of(
+        mention,
+        tags,
+        competitor=False,
+        company=False,
+        about_brand=True,
+        brand=entry.brand,
+        words=book.phrases.found(of_text(None, mention.body) if book.phrases.any else ()),
+        repeated=earlier,
+    )
+    found = book.assess(facts)
     if entry.severity is not None:
         return Assessment(BY_PERSON, entry.severity, "", found.because)
     if found.severity is None:

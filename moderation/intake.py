@@ -156,10 +156,10 @@ def _repeats(tx: Connection, site: str, told: Sequence[Told], book: Rulebook) ->
     return known
 
 
-def repeated(tx: Connection, record: MentionRecord, book: Rulebook) -> int:
-    """Count the earlier complaints of the author of a stored mention, 0 where no rule asks for them (E5)."""
-    told = _told(record, record.first_seen, book) if book.repeats else None
-    return 0 if told is None else _repeats(tx, record.site, [told], book).before(told)
+def repeated(tx: Connection, mention: Mention | MentionRecord, seen: datetime, book: Rulebook) -> int:
+    """Count the earlier complaints of the author of a mention, first `seen` then; 0 where no rule asks for them (E5)."""
+    told = _told(mention, seen, book) if book.repeats else None
+    return 0 if told is None else _repeats(tx, mention.site, [told], book).before(told)
 
 
 def judge(mention: Mention, tags: Tags | None, site: Site, book: Rulebook, earlier: int = 0) -> Judged:
@@ -234,11 +234,12 @@ def _add(tx: Connection, new: Sequence[Judged], site: Site, book: Rulebook, now:
     named = [(keys[judged.mention.native_id], judged, decision) for judged, decision in decided]
     mentions.put_tags(tx, [(key, judged.tags) for key, judged, _ in named if judged.tags is not None], now)
     openings = [_opening(key, judged, now) for key, judged, decision in named if decision.outcome == CASE]
-    _open(tx, openings, book, now)
+    open_cases(tx, openings, book, now)
     return len(openings)
 
 
-def _open(tx: Connection, openings: Sequence[cases.Opening], book: Rulebook, now: datetime) -> None:
+def open_cases(tx: Connection, openings: Sequence[cases.Opening], book: Rulebook, now: datetime) -> None:
+    """Open cases, and tell the programs that want to hear of it."""
     indexed = _indexed(openings, book)
     numbers = cases.open_cases(tx, indexed)
     if book.hooks:
@@ -308,7 +309,7 @@ def _revise(tx: Connection, judged: Judged, stored: Known, book: Rulebook, now: 
         mentions.decide(tx, stored.id, Decision(DISMISSED, assessment.rule, assessment.reason))
         return 0
     mentions.decide(tx, stored.id, Decision(CASE, assessment.rule, assessment.reason))
-    _open(tx, [_opening(stored.id, judged, now)], book, now)
+    open_cases(tx, [_opening(stored.id, judged, now)], book, now)
     return 1
 
 

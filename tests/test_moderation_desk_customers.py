@@ -13,10 +13,11 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as profile
 from hypothesis import strategies as st
 
+from classifier.labels import Label
 from config.errors import Forbidden, Impossible, NotFound, OperatorError, StaleVersion, UsageError
 from crawler.items import Rating
 from moderation import clockwork
-from moderation.case import Act, Status
+from moderation.case import Act, Severity, Status
 from moderation.customers import Customer, customer_of, named
 from moderation.desk import answering, customers, ending, terms
 from moderation.people import Person
@@ -25,7 +26,24 @@ from moderation.queue import CaseView, case_view
 from moderation.rulebook import Rulebook
 from moderation.store import customers as stored
 from moderation.store.engine import Store
-from tests.people import ANNA, BOOK, BORIS, DAY, NOW, PRAISE, REPLY, STRANGER, VERA, a_book, a_case, a_mention, a_site, hire, take
+from tests.people import (
+    ANNA,
+    BOOK,
+    BORIS,
+    DAY,
+    NOW,
+    PRAISE,
+    REPLY,
+    STRANGER,
+    VERA,
+    a_book,
+    a_case,
+    a_mention,
+    a_site,
+    hire,
+    some_tags,
+    take,
+)
 
 LONG = (
     "Третью неделю жду посылку, заказ № 4455-667. Курьер не звонит, оператор каждый день обещает перезвонить, и никто не "
@@ -450,3 +468,25 @@ def hire_once(store: Store) -> None:
         if people.find(tx, "anna") is not None:
             return
     hire(store)
+
+
+def test_a_case_takes_up_the_risks_and_the_severity_of_the_one_that_goes_up_in_it(store: Store) -> None:
+    hire(store)
+    plain = a_case(store, 1)
+    legal = a_case(store, 2, some_tags(risks=(Label("legal_threat", 0.9),)))
+    customers.merge(store, ANNA, legal, book=BOOK, now=NOW, other=plain, why="the same parcel")
+    view = case_view(store, plain, BOOK, NOW)
+    assert (view.severity, view.scope.risks) == (Severity.CRITICAL, ("legal_threat",))
+    assert [event.act for event in view.events[1:]] == [Act.MERGE, Act.ASSESS]
+    book = a_book(legal={"risks": ["legal_threat"], "lawyers": ["boris"]})
+    answering.reply(store, ANNA, plain, book=book, now=NOW, text="Извините нас. Деньги вернём завтра, 24 ноября.")
+    with pytest.raises(Forbidden, match="a lawyer approves its reply: boris"):
+        answering.approve(store, VERA, plain, book=book, now=NOW)
+
+
+def test_where_no_lawyer_is_there_any_more_an_approver_approves(store: Store) -> None:
+    hire(store)
+    n = a_case(store, 1, some_tags(risks=(Label("legal_threat", 0.9),)))
+    book = a_book(legal={"risks": ["legal_threat"], "lawyers": ["dina"]})
+    answering.reply(store, ANNA, n, book=book, now=NOW, text="Извините нас. Деньги вернём завтра, 24 ноября.")
+    assert answering.approve(store, VERA, n, book=book, now=NOW).state.approved_by == "vera"

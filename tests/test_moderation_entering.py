@@ -246,3 +246,19 @@ def test_how_a_customer_is_reached_is_forgotten_after_the_case(store: Store) -> 
 def test_a_call_of_last_week_is_counted_from_when_it_was_entered(sqlite_store: Store) -> None:
     view = entered(sqlite_store, replace(CALL, at=NOW - timedelta(days=7)))
     assert view.clocks[0].starts == NOW
+
+
+def test_what_is_told_of_the_press_or_again_and_again_is_judged_as_from_a_site(store: Store) -> None:
+    press = entered(store, replace(CALL, author="Ivo", text="Сломали чайник. Журналисты уже едут ко мне."))
+    assert (press.severity, press.events[0].data["rule"]) == (Severity.HIGH, "complaint: speaks of the press")
+    for number in range(3):
+        at = NOW - HOUR * (3 - number)
+        again = entered(store, replace(CALL, at=at, text=f"{TEXT} Звоню в {number + 1}-й раз."))
+    assert (again.severity, again.events[0].data["rule"]) == (Severity.HIGH, "complaint: one of several by this author")
+
+
+def test_programs_are_told_of_an_entered_case(sqlite_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[Any] = []
+    monkeypatch.setattr("moderation.announcing.opened", lambda tx, opened, numbers, book, now: told.append(list(numbers)))
+    entered(sqlite_store, book=replace(BOOK, hooks=(object(),)))  # type: ignore[arg-type]
+    assert told == [[1]]

@@ -41,7 +41,7 @@ def triage(
     setup = setup_of(ctx)
     with setup.store.read() as tx:
         record = mentions.one(tx, explain)
-        earlier = 0 if record is None else intake.repeated(tx, record, setup.book)
+        earlier = 0 if record is None else intake.repeated(tx, record, record.first_seen, setup.book)
         corrected = judging.corrections(tx, explain)
         events = () if record is None or record.case_id is None else cases.events(tx, record.case_id)
     if record is None:

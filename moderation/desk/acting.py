@@ -22,7 +22,7 @@ from moderation.queue import CaseView, case_view
 from moderation.records import CaseFile, ReplyRecord
 from moderation.rulebook import Scope
 from moderation.state import State, fold
-from moderation.store import answers, cases
+from moderation.store import answers, cases, people
 from moderation.store.engine import alone
 
 if TYPE_CHECKING:
@@ -74,7 +74,8 @@ def act_on(
         if version is not None and stale(file, version):
             raise StaleVersion(_who_was_faster(file))
         state = fold(file.events)
-        _check(file, state, act, person, book=book, now=now, why=checked_why(why))
+        lawyers = _lawyers(tx, book) if act is Act.APPROVE else ()
+        _check(file, state, act, person, book=book, now=now, why=checked_why(why), lawyers=lawyers)
         # Texts stand apart and events name them by number: a person can be erased and the history still holds (decision 7).
         details = {**(data or {}), **due_now(state, act, history.scope_of(file.case), book)}
         if text is not None:
@@ -113,7 +114,23 @@ def next_number(file: CaseFile) -> int:
     return max((reply.number for reply in file.replies), default=0) + 1
 
 
-def _check(file: CaseFile, state: State, act: Act, person: Person, *, book: Rulebook, now: datetime, why: str) -> None:
+def _lawyers(tx: Connection, book: Rulebook) -> tuple[str, ...]:
+    """Name the lawyers who are there; where none of them is any more, every approver may approve, or no reply would go out."""
+    there = {one.login for one in people.every(tx) if not one.disabled}
+    return tuple(login for login in book.legal.lawyers if login in there)
+
+
+def _check(
+    file: CaseFile,
+    state: State,
+    act: Act,
+    person: Person,
+    *,
+    book: Rulebook,
+    now: datetime,
+    why: str,
+    lawyers: tuple[str, ...],
+) -> None:
     number = file.case.id
     scope = history.scope_of(file.case)
     acts.check(number, state, act, now, approval=book.needs_approval(state.severity, scope))
@@ -121,7 +138,7 @@ def _check(file: CaseFile, state: State, act: Act, person: Person, *, book: Rule
     if act is Act.APPROVE:
         acts.check_second_person(number, state, person.login)
         if book.citing_law(scope):
-            acts.check_lawyer(number, person.login, book.legal.lawyers)
+            acts.check_lawyer(number, person.login, lawyers)
 
 
 def _who_was_faster(file: CaseFile) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from config.concessions import GIVEN, MARGINS
 from config.errors import Impossible, NotFound, UsageError
 from config.values import near, quoted
 from moderation import concessions, history
-from moderation.case import Act, Detail
+from moderation.case import Act, Detail, Severity
 from moderation.customers import LONGEST_RESTRICTION, RESTRICTED, budget_left, customer, keys_of
 from moderation.desk.acting import Data, act_on
 from moderation.desk.outbox import check_free
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
 ACCEPT, REFUSE, UNDO = "accept", "refuse", "undo"
 ANSWERS = (ACCEPT, REFUSE, UNDO)
 LONGEST_FACT = 300  # letters
+
+
+GRAVER = "merged with a graver case"
 
 
 def link(
@@ -127,14 +131,26 @@ def merge(
                 f"case {n} cannot be merged: a promise until {until} is open, and would be forgotten. First: otklik keep {n}"
             )
         target = _going_on(tx, other)
-        history.append(
-            tx, target.case, target.events, Act.MERGE, by=person.login, at=now, book=book, why=why.strip(), data={"from": n}
-        )
+        _take_up(tx, file, target, by=person.login, why=why.strip(), book=book, now=now)
         number = customers.link_between(tx, Kind.COMPLAINT, file.mention.id, target.mention.id, now)
         customers.decide(tx, number, ACCEPTED, DecisionRecord(ACCEPT, person.login, now, why.strip()))
         return {"into": other, "link": number}
 
     return act_on(store, person, n, Act.MERGE, book=book, now=now, version=version, why=why, within=within, also=(other,))
+
+
+def _take_up(tx: Connection, gone: CaseFile, target: CaseFile, *, by: str, why: str, book: Rulebook, now: datetime) -> None:
+    """Note in the case that goes on what it takes up: the risks, so that a lawyer is asked (A9), and the graver severity."""
+    risks = tuple(dict.fromkeys((*target.case.risks, *gone.case.risks)))
+    case = replace(target.case, risks=risks)
+    data: dict[str, Detail] = {"from": gone.case.id}
+    listed = cases.listed(risks)
+    history.append(tx, case, target.events, Act.MERGE, by=by, at=now, book=book, why=why, data=data, risks=listed)
+    order = list(Severity)
+    if order.index(gone.case.severity) < order.index(target.case.severity):
+        case, events = replace(case, version=case.version + 1), cases.events(tx, case.id)
+        data |= {"severity": str(gone.case.severity)}
+        history.append(tx, case, events, Act.ASSESS, by=by, at=now, book=book, why=GRAVER, data=data)
 
 
 def _going_on(tx: Connection, number: int) -> CaseFile:

@@ -34,6 +34,7 @@ REASONS = (
     "the company's reply stood under it when it was first seen",
     "corrected",
     "a person says that this is a complaint",
+    "merged with a graver case",
     "entered by hand",
     "entered by hand, with its severity",
     "the author has changed the text",
