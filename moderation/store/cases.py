@@ -258,7 +258,11 @@ _EVENTS = select(event.c.case_id, event.c.seq, event.c.at, event.c.by, event.c.a
 
 
 def _event(row: Any) -> Event:
-    return Event(row.seq, row.at, row.by, Act(row.act), row.why, row.data)
+    _, seq, at, by, act, why, data = row
+    return Event(seq, at, by, _ACTS[act], why, data)
+
+
+_ACTS = {str(act): act for act in Act}
 
 
 def replies(tx: Connection, number: int) -> tuple[ReplyRecord, ...]:
@@ -277,7 +281,7 @@ def histories(tx: Connection, *where: ColumnElement[bool], held: bool = False) -
         part = found[start : start + mentions.MOST_PARAMETERS]
         told: dict[int, list[Event]] = {case.id: [] for case in part}
         for row in tx.execute(_EVENTS.where(event.c.case_id.in_(told)).order_by(event.c.case_id, event.c.seq)):
-            told[row.case_id].append(_event(row))
+            told[row[0]].append(_event(row))
         yield from ((case, tuple(told[case.id])) for case in part)
 
 
