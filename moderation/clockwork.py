@@ -50,12 +50,12 @@ def tick(store: Store, book: Rulebook, now: datetime) -> Ticked:
     why = "no scan has seen the reply on the site within the policy's term"
     raised = []
     done: list[tuple[int, Act]] = []
+    reckoned = take_up(store, book, now)
     with store.write() as tx:
         alone(tx)
         once.sweep(tx, now)
         webhooks.sweep(tx, now)
         entered.sweep_knocks(tx, now - KEPT)
-        reckoned = take_up(tx, book, now)
         # Read whole before the first event is written: rows that change under an open cursor may come twice.
         for case, events in [found for found in cases.due_for_confirmation(tx, now) if _unseen(*found, book, now)]:
             history.append(tx, case, events, Act.UNCONFIRM, by=history.CLOCK, at=now, book=book, why=why)
@@ -119,9 +119,9 @@ def rebuild(store: Store, book: Rulebook, now: datetime | None = None) -> tuple[
 
     With `now` an edited calendar is taken up first, and the cases whose deadlines moved count among the different ones.
     """
+    different = [] if now is None else [*take_up(store, book, now)]
     with store.write() as tx:
         alone(tx)
-        different = [] if now is None else [*take_up(tx, book, now)]
         # All of them held: an act at the desk would otherwise write its index between the reading here and the writing.
         for case, events in cases.histories(tx, held=True):
             index = history.index_of(fold(events), history.scope_of(case), book)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -20,16 +21,31 @@ from moderation.store import cases
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from moderation.deadlines import Clock, Terms
     from moderation.rulebook import Rulebook
     from moderation.store.cases import Index
 
 SCAN, CLOCK, TRIAGE = "machine:scan", "machine:clock", "machine:triage"
 
 
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """An event that is to be appended to a case, with the state and the index that follow from it."""
+
+    case: CaseRecord
+    state: State
+    event: Event
+    index: Index
+
+
 def index_of(state: State, scope: Scope, book: Rulebook) -> Index:
     """Compute the index columns of a case from its state and the rules that are its own."""
     terms = book.terms_of(scope)
-    found = clocks(state, terms)
+    return index_with(state, clocks(state, terms), terms, book)
+
+
+def index_with(state: State, found: Sequence[Clock], terms: Terms, book: Rulebook) -> Index:
+    """Compute the index columns of a case whose clocks were computed already, by its own terms."""
     pending = steps(state, found, book.climbs[state.severity], terms)
     return cases.index_of(state, next_clock(found), next_step(pending))
 
@@ -68,3 +84,15 @@ def append(
     # Here, so that whoever must hear of an event does, whichever door it came by.
     tell(tx, case.id, scope, happened, before, state, book)
     return state
+
+
+def append_all(tx: Connection, happened: Sequence[Happened], book: Rulebook) -> None:
+    """Append an event to each of many cases that are held, such as changes no state and is told to nobody of the staff.
+
+    Raises StaleVersion where one was not held; the transaction must not be committed then.
+    """
+    if not cases.append_all(tx, [(one.case.id, one.case.version, one.event, one.index) for one in happened]):
+        raise StaleVersion("cases were changed by somebody else just now. Run it again")
+    if book.hooks:
+        for one in happened:
+            announcing.happened(tx, one.case, one.state, scope_of(one.case), one.event, book)

@@ -180,23 +180,36 @@ def persons(
     cases: Sequence[Handled], interval: Interval, marks: Mapping[str, Sequence[tuple[int, int, int]]]
 ) -> tuple[Group, ...]:
     """Count by the person who wrote the reply; what is overdue is its owner's."""
-    names = {answer.by for case in cases for answer in case.answers}
-    names |= {case.closed.by for case in cases if case.closed is not None}
-    names |= {case.owner for case in cases if case.owner is not None} | set(marks)
-    made = (Group(name, measure(_parts(cases, name), interval), average(marks.get(name, ()))) for name in names)
+    parts: dict[str, list[Handled]] = {name: [] for name in marks}
+    for case in cases:
+        for name, part in _parts(case):
+            parts.setdefault(name, []).append(part)
+    made = (Group(name, measure(some, interval), average(marks.get(name, ()))) for name, some in parts.items())
     return _ordered(group for group in made if _happened(group.measures) or group.marks is not None)
 
 
-def _parts(cases: Iterable[Handled], name: str) -> Iterable[Handled]:
-    """Give of each case what one person did in it."""
-    for case in cases:
-        answers = tuple(answer for answer in case.answers if answer.by == name)
-        closed = case.closed if case.closed is not None and case.closed.by == name else None
-        mine = case.owner == name
-        if answers or closed is not None or mine:
-            whole = case.made_whole and (closed is not None or bool(answers) or mine)
-            part = replace(case, answers=answers, closed=closed, overdue=case.overdue and mine, made_whole=whole)
-            yield part if mine else replace(part, received_at=None)
+def _parts(case: Handled) -> Iterable[tuple[str, Handled]]:
+    """Give what each person did in a case, who wrote a reply, closed it or owns it."""
+    names = {answer.by for answer in case.answers}
+    if case.closed is not None:
+        names.add(case.closed.by)
+    if case.owner is not None:
+        names.add(case.owner)
+    if names == {case.owner}:
+        return ((name, case) for name in names)
+    return ((name, _part(case, name)) for name in names)
+
+
+def _part(case: Handled, name: str) -> Handled:
+    """Give of a case what one of its persons did."""
+    mine = case.owner == name
+    return replace(
+        case,
+        answers=tuple(answer for answer in case.answers if answer.by == name),
+        closed=case.closed if case.closed is not None and case.closed.by == name else None,
+        overdue=case.overdue and mine,
+        received_at=case.received_at if mine else None,
+    )
 
 
 def average(cards: Sequence[tuple[int, int, int]]) -> Marks | None:

@@ -56,7 +56,7 @@ def handled(case: CaseRecord, events: Sequence[Event], terms: Terms, interval: I
     told = tuple(takewhile(lambda event: event.at < until, events))
     if not told:
         return None
-    state = fold(told)
+    state, answers = replayed(told, terms, interval)
     ends = outcome_of(told, state)
     decided = [str(event.data["resolution"]) for event in told if event.data.get("resolution") and interval.holds(event.at)]
     return Handled(
@@ -68,9 +68,9 @@ def handled(case: CaseRecord, events: Sequence[Event], terms: Terms, interval: I
         received_at=told[0].at,
         cause=ends.cause,
         owner=state.owner,
-        answers=answers(told, terms, interval),
+        answers=answers,
         closed=_closed(told, state, interval),
-        overdue=overdue_since(state, terms, until) is not None,
+        overdue=state.status.open and overdue_since(state, terms, until) is not None,
         resolution=decided[-1] if decided else None,
         made_whole=interval.holds(ends.made_whole),
     )
@@ -81,8 +81,11 @@ def authors(events: Sequence[Event]) -> dict[int, str]:
     return {int(str(event.data["reply"])): event.by for event in events if event.act is Act.REPLY}
 
 
-def answers(events: Sequence[Event], terms: Terms, interval: Interval) -> tuple[Answered, ...]:
-    """List the replies posted in an interval, each with its working time since the clock began, pauses included."""
+def replayed(events: Sequence[Event], terms: Terms, interval: Interval) -> tuple[State, tuple[Answered, ...]]:
+    """Give how a case stands after its events, and the replies posted in an interval.
+
+    Each has its working time since the clock began, pauses included.
+    """
     found, wrote = [], authors(events)
     state = fold(events[:1])
     for event in events[1:]:
@@ -92,7 +95,7 @@ def answers(events: Sequence[Event], terms: Terms, interval: Interval) -> tuple[
             took = terms.hours.between(state.reply_from, event.at) if timed else None
             found.append(Answered(by, took, timed and _late(event)))
         state = advance(state, event)
-    return tuple(found)
+    return state, tuple(found)
 
 
 def _late(event: Event) -> bool:

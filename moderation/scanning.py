@@ -17,7 +17,6 @@ from moderation import intake, reconcile
 from moderation.calendaring import take_up
 from moderation.leasing import Leases
 from moderation.store import mentions, scans
-from moderation.store.engine import alone
 from moderation.store.scans import ScanRecord
 from moderation.tagging import Tagger, configured
 
@@ -137,10 +136,8 @@ def run_scan(
         leased = tuple(site.name for site in sites if site.name not in names)
         if sites and not names:
             raise AllLeased(f"every chosen site is being scanned by another run: {', '.join(leased)}")
-        with store.write() as tx:
-            # Before anything is taken in: what comes now is computed with the new terms, what is there is brought to them.
-            alone(tx)
-            take_up(tx, book, clock())
+        # Before anything is taken in: what comes now is computed with the new terms, what is there is brought to them.
+        take_up(store, book, clock())
         run = _Run(settings, book, store, clock, tagger, leases, progress or Progress())
         rows = run.scan([site for site in sites if site.name in names], catalogue)
     return ScanSummary(rows, leased, (tagger.notice,) if tagger.notice else ())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, exists, func, or_, select, update
 from sqlalchemy import insert as plain_insert
 
 from moderation.case import Act, Event, Severity, Status
@@ -184,6 +184,25 @@ def write_index(tx: Connection, number: int, index: Index) -> None:
     tx.execute(update(cases).where(cases.c.id == number).values(**index.columns))
 
 
+def append_all(tx: Connection, rows: Sequence[tuple[int, int, Event, Index]]) -> bool:
+    """Append one event to each of many cases; False where one is not at the version that it was read at."""
+    if not rows:
+        return True
+    moved = update(cases).where(and_(cases.c.id == bindparam("n"), cases.c.version == bindparam("was")))
+    values = [{**index.columns, "n": number, "was": version, "version": version + 1} for number, version, _, index in rows]
+    if tx.execute(moved, values).rowcount != len(rows):
+        return False
+    bulk.write(tx, plain_insert(event), [_event_row(number, happened) for number, _, happened, _ in rows])
+    return True
+
+
+def write_indexes(tx: Connection, rows: Sequence[tuple[int, Index]]) -> None:
+    """Write the index columns of many cases anew."""
+    if rows:
+        values = [{**index.columns, "n": number} for number, index in rows]
+        tx.execute(update(cases).where(cases.c.id == bindparam("n")), values)
+
+
 def add_reply(tx: Connection, number: int, text: ReplyRecord) -> None:
     """Keep a drafted text."""
     values = {
@@ -239,7 +258,11 @@ _EVENTS = select(event.c.case_id, event.c.seq, event.c.at, event.c.by, event.c.a
 
 
 def _event(row: Any) -> Event:
-    return Event(row.seq, row.at, row.by, Act(row.act), row.why, row.data)
+    _, seq, at, by, act, why, data = row
+    return Event(seq, at, by, _ACTS[act], why, data)
+
+
+_ACTS = {str(act): act for act in Act}
 
 
 def replies(tx: Connection, number: int) -> tuple[ReplyRecord, ...]:
@@ -258,7 +281,7 @@ def histories(tx: Connection, *where: ColumnElement[bool], held: bool = False) -
         part = found[start : start + mentions.MOST_PARAMETERS]
         told: dict[int, list[Event]] = {case.id: [] for case in part}
         for row in tx.execute(_EVENTS.where(event.c.case_id.in_(told)).order_by(event.c.case_id, event.c.seq)):
-            told[row.case_id].append(_event(row))
+            told[row[0]].append(_event(row))
         yield from ((case, tuple(told[case.id])) for case in part)
 
 
@@ -274,9 +297,23 @@ def awaiting_confirmation(tx: Connection, site: str, now: datetime) -> Iterator[
     return histories(tx, cases.c.site == site, or_(answered, late, again), held=True)
 
 
-def open_histories(tx: Connection) -> Iterator[tuple[CaseRecord, tuple[Event, ...]]]:
-    """Give every open case with its events, held."""
-    return histories(tx, cases.c.open.is_(True), held=True)
+def open_histories(
+    tx: Connection, numbers: Sequence[int] | None = None
+) -> Iterator[tuple[CaseRecord, tuple[Event, ...]]]:  # fmt: skip
+    """Give every open case, or those of these numbers that are open, with its events, held."""
+    mine = () if numbers is None else (cases.c.id.in_(numbers),)
+    return histories(tx, cases.c.open.is_(True), *mine, held=True)
+
+
+def open_numbers(tx: Connection, after: int, upto: int) -> Sequence[int]:
+    """List the numbers of the open cases after a number and up to another, in order."""
+    wanted = select(cases.c.id).where(cases.c.open.is_(True), cases.c.id > after, cases.c.id <= upto)
+    return tx.execute(wanted.order_by(cases.c.id)).scalars().all()
+
+
+def last_number(tx: Connection) -> int:
+    """Give the number of the newest case, 0 where there is none."""
+    return tx.execute(select(func.max(cases.c.id))).scalar() or 0
 
 
 def due_for_a_step(tx: Connection, now: datetime, *, after: int, limit: int) -> tuple[tuple[CaseRecord, tuple[Event, ...]], ...]:
