@@ -99,6 +99,14 @@ def test_a_message_has_one_translation_in_all_catalogues(language: str) -> None:
                 assert said.setdefault(key, str(message.string)) == str(message.string), (path.stem, key)
 
 
+@pytest.mark.parametrize(
+    ("language", "others"), [("ru", "клиент|заготовк"), ("uk", "клієнт|термін|заготовк"), ("lv", "pircēj|sagatave")]
+)
+def test_one_thing_has_one_word(language: str, others: str) -> None:
+    """The customer, a term and a prepared text are called the same on every page."""
+    assert [text for strings in given(language).values() for text in strings if re.search(others, text.lower())] == []
+
+
 @pytest.mark.parametrize("language", FOREIGN)
 def test_placeholders_agree(language: str) -> None:
     for (_, text), strings in given(language).items():
