@@ -26,7 +26,7 @@ def case(client: TestClient, number: int) -> Html:
 def test_it_works(full: World) -> None:
     page = case(logged_in(full, "boris"), 4)
     assert page.texts("section.step h3")[0] == "Acknowledge the complaint"
-    assert page.texts("details.group > summary h3") == ["Promises and terms", "Work", "Customer", "Ending"]
+    assert page.texts("details.group > summary h3") == ["Promises and terms", "Work", "About the customer", "Ending"]
     assert page.css("details[open] form.act") == []
 
 
