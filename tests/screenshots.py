@@ -16,7 +16,7 @@ from moderation import staff
 from moderation.app import create_app
 from moderation.case import Act
 from moderation.cli.common import Setup
-from moderation.desk import answering, owners, terms
+from moderation.desk import answering, outcomes, owners, terms
 from moderation.filters import parse_filter
 from moderation.people import Person, Role
 from moderation.queue import queue
@@ -52,6 +52,10 @@ def main() -> None:
         with served(made.app) as address, launched() as browser:
             for size in SIZES:
                 take(browser, made, address, size, {"queue": "/", "case": f"/cases/{number}"})
+            more = {"report": "/report"}
+            if made.settings.public.form:  # the seeded queue has none
+                more["complain"] = "/complain?lang=en"
+            take(browser, made, address, "desktop", more)
         made.store.close()
 
 
@@ -122,6 +126,8 @@ def worked(made: World) -> int:
         if Act.APPROVE in view.possible and number != numbers[1]:
             answering.approve(store, VERA, number, book=book, now=start + 40 * minute)
     answering.post(store, ANNA, numbers[2], book=book, now=start + 55 * minute)
+    told = {"resolution": "refunded", "cause": "late-courier", "reaction": "accepted", "cost": 12.5}
+    outcomes.resolve(store, ANNA, numbers[2], book=book, now=start + 60 * minute, **told)
     until = start + timedelta(days=3)
     terms.wait(store, ANNA, numbers[3], until=until, why="The courier answers on Friday", book=book, now=start + 70 * minute)
     return numbers[0]

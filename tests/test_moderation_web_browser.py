@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from moderation import staff
 from moderation.case import Status
+from moderation.people import Person, Role
 from moderation.queue import case_view
 from moderation.words import LANGUAGES
 from tests.browser import SIZES, served, visit
@@ -18,6 +20,10 @@ from tests.payloads import PAYLOADS
 pytest_plugins = ("tests.webfixtures",)
 pytestmark = pytest.mark.browser
 PAGES = ("/", "/?q=statsu:x", "/?q=owner:stranger", "/journal", "/sites", "/mentions/10", "/login", "/nothing")
+EVERY = (
+    *("/", "/journal", "/search?q=чайник", "/links", "/causes", "/report", "/quality", "/notices", "/sites", "/enter"),
+    *("/programs", "/mentions/10", "/cases/4/texts?kind=reply", "/cases/4/texts?kind=delay", "/login", "/nothing"),
+)
 CASES = tuple(f"/cases/{number}" for number in (2, 3, 4, 6, 8, 9))
 # A page that answers 400 or 404 is itself noted in the console; that is no complaint of the page.
 ANSWERED = "Failed to load resource: the server responded with a status of"
@@ -50,6 +56,20 @@ SMALL = """() => [...document.querySelectorAll("a[href], button, input:not([type
   .map((node) => [node, node.getBoundingClientRect()])
   .filter(([node, box]) => box.height < 24 || box.width < 24)
   .map(([node, box]) => `${node.tagName}.${node.className} ${box.width}x${box.height} ${node.textContent.trim().slice(0, 30)}`)"""
+
+# How many lines of links and buttons the header takes.
+LINES = "Math.round(document.querySelector('.bar').getBoundingClientRect().height / 50)"
+# Names of pages and buttons of one word that are broken inside it.
+BROKEN = """() => [...document.querySelectorAll(".nav a, .nav summary, button")]
+  .filter((node) => node.checkVisibility() && node.textContent.trim() && !node.textContent.trim().includes(" "))
+  .filter((node) => {
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    return new Set([...range.getClientRects()].filter((box) => box.width > 1).map((box) => Math.round(box.top / 6))).size > 1;
+  })
+  .map((node) => node.textContent.trim())"""
+UNNAMED = """() => [...document.querySelectorAll("input:not([type=hidden]), textarea, select")]
+  .filter((node) => !node.labels.length && !node.getAttribute("aria-label")).map((node) => node.outerHTML)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +111,29 @@ def test_every_page_fits_and_can_be_read(chromium: Browser, shop: Shop, size: st
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_longer_words_fit_too(chromium: Browser, shop: Shop, language: str) -> None:
-    with visit(chromium, shop.address, world=shop.world, login="vera") as seen:
+    staff.add(shop.world.store, Person("otto", "Otto", Role.ADMIN), shop.world.now)  # who sees every page
+    with visit(chromium, shop.address, world=shop.world, login="otto") as seen:
         seen.page.context.add_cookies([{"name": "otklik_language", "value": language, "url": shop.address}])
-        for path in ("/", "/cases/3", "/cases/6", "/journal", "/sites"):
+        for path in (*EVERY, *CASES):
             seen.page.goto(path)
-            unfold(seen.page)
             assert seen.page.locator("html").get_attribute("lang") == language
+            seen.page.set_viewport_size({"width": 360, "height": 740})
+            assert path == "/login" or seen.page.evaluate(LINES) <= 2, path
+            assert seen.page.evaluate(BROKEN) == [], path
+            unfold(seen.page)
+            assert seen.page.evaluate(UNNAMED) == [], path
             for width in (320, 360, 770, 1010):
                 seen.page.set_viewport_size({"width": width, "height": 700})
                 assert overflow(seen.page) <= 0, (path, width)
+
+
+def test_the_menu_opens_without_javascript_and_leads_on(chromium: Browser, shop: Shop) -> None:
+    with visit(chromium, shop.address, size=SIZES["phone"], world=shop.world, login="anna", javascript=False) as seen:
+        seen.page.get_by_text("Menu").click()
+        expect(seen.page.get_by_role("link", name="Enter a complaint")).to_be_in_viewport()
+        seen.page.get_by_role("link", name="Journal").click()
+        expect(seen.page.get_by_role("heading", level=1)).to_have_text("Journal")
+        assert seen.complaints == []
 
 
 def test_text_may_be_spaced_and_enlarged(chromium: Browser, shop: Shop) -> None:

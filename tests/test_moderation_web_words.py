@@ -89,6 +89,25 @@ def test_every_message_is_translated_and_no_translation_is_left_over(language: s
 
 
 @pytest.mark.parametrize("language", FOREIGN)
+def test_a_message_has_one_translation_in_all_catalogues(language: str) -> None:
+    """Catalogues fall back on each other: a second translation would be the word of one page on another."""
+    said: dict[Message, str] = {}
+    for path in sorted((ROOT / "locale" / language).glob("*.po")):
+        for message in catalogue(language, path.stem):
+            if message.id:
+                key = (message.context, message.id if isinstance(message.id, str) else tuple(message.id))
+                assert said.setdefault(key, str(message.string)) == str(message.string), (path.stem, key)
+
+
+@pytest.mark.parametrize(
+    ("language", "others"), [("ru", "клиент|заготовк"), ("uk", "клієнт|термін|заготовк"), ("lv", "pircēj|sagatave")]
+)
+def test_one_thing_has_one_word(language: str, others: str) -> None:
+    """The customer, a term and a prepared text are called the same on every page."""
+    assert [text for strings in given(language).values() for text in strings if re.search(others, text.lower())] == []
+
+
+@pytest.mark.parametrize("language", FOREIGN)
 def test_placeholders_agree(language: str) -> None:
     for (_, text), strings in given(language).items():
         forms = (text,) if isinstance(text, str) else text

@@ -31,7 +31,7 @@ from moderation.web.persons import assignable, names_of
 from moderation.web.planning import choices, formless, titles
 from moderation.web.reckonings import reckonings
 from moderation.web.shown import shown_to
-from moderation.web.steps import notes, steps
+from moderation.web.steps import folded, notes, steps
 from moderation.web.timeline import entries
 
 if TYPE_CHECKING:
@@ -102,6 +102,7 @@ def case_page(
         "reckonings": reckonings(view, context.book, say, names),
         "history": entries(view.events, view.replies, say, names),
         "steps": forms,
+        "folded": folded(forms),
         "notes": notes(view, person, say),
         "source": web_link(view.mention.url),
         "target": reply_link(context.catalogue, view.mention),

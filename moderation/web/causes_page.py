@@ -93,6 +93,7 @@ def causes_page(
         "texts": shown_to(person),
         "names": names_of(context),
         "may": may(person, PREVENT),
+        "currency": context.book.policy.concessions.currency,
         "attempt": attempt or Attempt(),
     }
     return page(request, context, person, "causes.html", view, status=status)

@@ -175,6 +175,7 @@ LABELS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "dismiss": "Dismiss as no complaint",
             "reopen": "Reopen the case",
         },
+        "group": {"terms": "Promises and terms", "work": "Work", "customer": "About the customer", "ending": "Ending"},
         "done": {
             "receive": "The complaint came in",
             "acknowledge": "Acknowledged",

@@ -52,5 +52,6 @@ def outcome(context: Context, _person: Person, view: CaseView, say: Speech) -> P
     cause = None if found.cause is None else cause_label(context, found.cause, say)
     named = [cause_label(context, name, say) for name in likely(context.book.policy.causes, view.scope.topics)]
     proposed = named[:2] if found.cause is None else []
-    values = {"found": found, "missing": lacks, "cause": cause, "likely": proposed}
+    currency = context.book.policy.concessions.currency
+    values = {"found": found, "missing": lacks, "cause": cause, "likely": proposed, "currency": currency}
     return Panel("panel_outcome.html", values=values)

@@ -60,6 +60,8 @@ def _label(context: Context, kind: str, name: str, names: dict[str, str], say: S
     """Word the name of a line in the page's language."""
     if kind in ("severity", "topic"):
         return say.label(kind, name)
+    if kind == "site":
+        return say.site(name)
     if kind == "cause":
         return say.words.gettext("not recorded yet") if name == UNKNOWN else cause_label(context, name, say)
     return names.get(name, name) if kind == "person" else name

@@ -1,8 +1,13 @@
-"""What one person can do to a case now: a form for every act that is possible and allowed, a sentence where one is missed."""
+"""What one person can do to a case now: a form for every act that is possible and allowed, a sentence where one is missed.
+
+The next steps stand open; the others are folded and grouped, so that what is done every day is not looked for among them.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from moderation.acts import needs_reason, obstacle
@@ -14,6 +19,17 @@ from moderation.people import Person, may
 if TYPE_CHECKING:
     from moderation.queue import CaseView
     from moderation.web.speech import Speech
+
+
+# The groups of the folded forms, in their order; what answers the customer stands in none.
+GROUPS: tuple[tuple[str, tuple[Act, ...]], ...] = (
+    ("", (Act.ACKNOWLEDGE, Act.REPLY, Act.APPROVE, Act.POST)),
+    ("terms", (Act.PROMISE, Act.KEEP, Act.DELAY, Act.WAIT, Act.RESUME)),
+    ("work", (Act.STAGE, Act.HANDOVER, Act.RETURN, Act.ASSIGN, Act.ESCALATE, Act.CORRECT)),
+    ("customer", (Act.CONCEDE, Act.LINK, Act.RESTRICT)),
+    ("ending", (Act.RESOLVE, Act.CLOSE, Act.MERGE, Act.DISMISS, Act.REOPEN)),
+)
+_PLACES = {act: place for place, (_, acts) in enumerate(GROUPS) for act in acts}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +47,12 @@ def steps(view: CaseView, person: Person, say: Speech) -> tuple[Step, ...]:
     acts = [act for act in view.possible if may(person, act) and not (act is Act.APPROVE and own_draft(view, person))]
     found = [Step(str(act), _title(act, view, say), _first(act, view), needs_reason(view.state, act)) for act in acts]
     return tuple(sorted(found, key=lambda step: not step.first))
+
+
+def folded(found: Iterable[Step]) -> tuple[tuple[str, tuple[Step, ...]], ...]:
+    """Give the steps that do not stand open, by group, in the order of the groups."""
+    rest = sorted((step for step in found if not step.first), key=lambda step: _PLACES[Act(step.act)])
+    return tuple((GROUPS[place][0], tuple(those)) for place, those in groupby(rest, key=lambda step: _PLACES[Act(step.act)]))
 
 
 def _title(act: Act, view: CaseView, say: Speech) -> str:
