@@ -537,7 +537,7 @@ class Desk(RuleBasedStateMachine):
             with pytest.raises(Impossible, match="a promise until"):
                 do(customers.merge, self.store, BORIS, self.n, self.now, other=other, why="one parcel")
         elif self.attempt(Act.MERGE, other=other, why="one parcel"):
-            self.status, self.waiting = "dismissed", False
+            self.status, self.waiting, self.handed = "dismissed", False, False
             assert case_view(self.store, self.n, BOOK, self.now).state.merged_into == other
 
     @rule()
