@@ -270,7 +270,7 @@ def test_an_edit_of_the_same_complaint_is_no_further_one(store: Store) -> None:
     for text in ("раз", "два", "три", "четыре"):
         take(store, [a_mention(body=text)])
     with store.read() as tx:
-        assert intake.repeated(tx, last(store), BOOK) == 0
+        assert intake.repeated(tx, last(store), NOW, BOOK) == 0
 
 
 def test_no_rule_no_question(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -280,7 +280,7 @@ def test_no_rule_no_question(store: Store, monkeypatch: pytest.MonkeyPatch) -> N
     assert not book.repeats
     assert book.phrases.any is None
     with store.read() as tx:
-        assert intake.repeated(tx, last(store), book) == 0
+        assert intake.repeated(tx, last(store), NOW, book) == 0
 
 
 def plain_book() -> Rulebook:

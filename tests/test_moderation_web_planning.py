@@ -120,7 +120,7 @@ def test_what_the_department_said_ends_a_stage(full: World, anna: TestClient) ->
     departments.handover(full.store, ANNA, REPAIR, book=full.book, now=full.now, department="shop", why="take it back")
     version = view_of(full).version
     page = page_of(anna)
-    assert page.texts("#return-stage option")[:2] == ["none", "1. Take the item back"]
+    assert page.texts("#return-stage option")[:2] == ["no stage", "1. Take the item back"]
     assert submit(anna, REPAIR, "return", version, why=HOSTILE, stage="1", where="")[0] == 409
     assert submit(anna, REPAIR, "return", version, why="it is here", stage="1", where="the shop")[0] == 303
     assert view_of(full).state.plan[0].state is StageState.DONE

@@ -21,6 +21,7 @@ def test_a_plan_is_worked_by_clicks(chromium: Browser, full: World, javascript: 
     with served(full.app) as address, visit(chromium, address, world=full, login="anna", javascript=javascript) as seen:
         page = seen.page
         page.goto("/cases/4")
+        page.get_by_role("heading", name="Work", exact=True).click()
         page.get_by_role("heading", name="Plan of stages").click()
         page.locator("#stage-plan").select_option("refund")
         page.get_by_role("button", name="Take this plan").click()
@@ -32,6 +33,7 @@ def test_a_plan_is_worked_by_clicks(chromium: Browser, full: World, javascript: 
         first.get_by_text("Work on this stage").click()
         first.get_by_label("The result, or why it falls away").fill("it came back")
         first.get_by_role("button", name="It is done").click()
+        page.get_by_role("heading", name="Work", exact=True).click()
         page.get_by_role("heading", name="Hand over to a department").click()
         expect(page.locator("#handover-department")).to_have_value("shop")
         page.locator("#handover-why").fill("look it over")
