@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import warnings
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,7 +25,7 @@ from moderation.acts import PERSONAL
 from moderation.app import create_app
 from moderation.people import Person, Role, Scope
 from moderation.rulebook import Rulebook, rulebook
-from moderation.store.engine import Store
+from moderation.store.engine import Store, open_store
 from moderation.store.tables.every import metadata
 
 with warnings.catch_warnings():
@@ -116,6 +118,15 @@ def world(
         staff.add(store, person, NOW)
     take_in(made, [mention(number) for number in range(1, cases + 1)])
     return made
+
+
+@contextmanager
+def kept_still(empty: Path, folder: Path) -> Iterator[World]:
+    """Give an application for several tests, which change nothing in it; `empty` is a database to copy."""
+    shutil.copy(empty, folder / "otklik.db")
+    store = open_store(f"sqlite:///{folder / 'otklik.db'}")
+    yield world(store, folder)
+    store.close()
 
 
 def take_in(made: World, mentions: list[Mention]) -> None:

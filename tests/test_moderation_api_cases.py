@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from moderation.acts import PERSONAL
 from moderation.case import Act
 from moderation.store.engine import Store
-from tests.door import NOW, TestClient, World, mention, take_in, world
+from tests.door import NOW, TestClient, World, kept_still, mention, take_in, world
 
 VERBS = {
     Act.ACKNOWLEDGE: {"url": "https://reviews.example/acme#a1"},
@@ -42,6 +43,13 @@ VERBS = {
 
 
 OPTIONAL = {Act.PROMISE: ("url",), Act.DELAY: ("url",), Act.STAGE: ("owner",)}  # what else these verbs take
+
+
+@pytest.fixture(scope="module")
+def still(empty_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """Give an application with one case, in which nothing is changed."""
+    with kept_still(empty_sqlite, tmp_path_factory.mktemp("still")) as made:
+        yield made
 
 
 @pytest.fixture
@@ -104,20 +112,20 @@ def test_a_case_shows_the_complaint_masked_and_our_own_reply_whole(here: World) 
 
 
 @pytest.mark.parametrize("verb", PERSONAL)
-def test_no_verb_works_without_saying_which_version_is_meant(verb: Act, here: World) -> None:
-    client, before = here.program("admin"), here.dump()
+def test_no_verb_works_without_saying_which_version_is_meant(verb: Act, still: World) -> None:
+    client, before = still.program("admin"), still.dump()
     refused = client.post(f"/api/v1/cases/1/{verb}", json=VERBS[verb])
     assert refused.status_code == 428
     assert "If-Match" in refused.json()["detail"]
-    assert here.dump() == before
+    assert still.dump() == before
 
 
 @pytest.mark.parametrize("match", ['"2"', '"0"', "1", 'W/"1"', '"1", "2"', '"a"', "", '"' + "9" * 40 + '"'])
-def test_an_act_meant_for_another_version_changes_nothing(match: str, here: World) -> None:
-    client, before = here.program("moderator"), here.dump()
+def test_an_act_meant_for_another_version_changes_nothing(match: str, still: World) -> None:
+    client, before = still.program("moderator"), still.dump()
     refused = act(client, "acknowledge", match)
     assert (refused.status_code, refused.json()["status"]) == (412, 412)
-    assert here.dump() == before
+    assert still.dump() == before
 
 
 def test_who_was_faster_is_told_to_the_slower(here: World) -> None:
@@ -156,15 +164,15 @@ def test_nobody_approves_his_own_draft(here: World) -> None:
 @pytest.mark.parametrize(
     ("number", "status"), [("2", 404), ("0", 422), ("-1", 422), ("x", 422), ("9" * 30, 422), ("1.5", 422), ("%00", 400)]
 )
-def test_a_case_that_is_not_there_is_told_so(number: str, status: int, here: World) -> None:
-    client = here.program("moderator")
+def test_a_case_that_is_not_there_is_told_so(number: str, status: int, still: World) -> None:
+    client = still.program("moderator")
     assert client.get(f"/api/v1/cases/{number}").status_code == status
     assert act(client, "acknowledge", "*", number=number).status_code == status
 
 
 @pytest.mark.parametrize("verb", PERSONAL)
-def test_a_field_that_is_not_named_is_refused(verb: Act, here: World) -> None:
-    client, before = here.program("admin"), here.dump()
+def test_a_field_that_is_not_named_is_refused(verb: Act, still: World) -> None:
+    client, before = still.program("admin"), still.dump()
     for field in {"id", "status", "severity", "owner", "by", "at", "version", "approved_by", "url", "text", "why"} - {
         *VERBS[verb]
     }:
@@ -173,7 +181,7 @@ def test_a_field_that_is_not_named_is_refused(verb: Act, here: World) -> None:
             continue
         assert refused.status_code == 422
         assert refused.json()["errors"] == [{"field": f"body/{field}", "detail": "Extra inputs are not permitted"}]
-    assert here.dump() == before
+    assert still.dump() == before
 
 
 @pytest.mark.parametrize(
@@ -202,20 +210,20 @@ def test_a_field_that_is_not_named_is_refused(verb: Act, here: World) -> None:
         ("dismiss", {"why": "a" * 2001}, "why"),
     ],
 )
-def test_a_body_that_cannot_be_understood_is_told_which_field(verb: str, body: object, field: str, here: World) -> None:
-    client, before = here.program("admin"), here.dump()
+def test_a_body_that_cannot_be_understood_is_told_which_field(verb: str, body: object, field: str, still: World) -> None:
+    client, before = still.program("admin"), still.dump()
     refused = act(client, verb, "*", body)
     assert refused.status_code == 422
     if field:
         assert [error["field"] for error in refused.json()["errors"]] == [f"body/{field}"]
-    assert here.dump() == before
+    assert still.dump() == before
 
 
 @pytest.mark.parametrize(
     "content", [b"{", b"\xff", b'{"text": "\\ud800"}', b'{"\\ud800": 1, "text": "a"}', b"[" * 100_000, b'{"text": NaN}', b"null"]
 )
-def test_a_body_that_is_no_json_is_refused(content: bytes, here: World) -> None:
-    refused = here.program("moderator").post(
+def test_a_body_that_is_no_json_is_refused(content: bytes, still: World) -> None:
+    refused = still.program("moderator").post(
         "/api/v1/cases/1/reply", content=content, headers={"If-Match": "*", "Content-Type": "application/json"}
     )
     assert refused.status_code in (400, 422)
@@ -296,8 +304,8 @@ def test_the_queue_takes_the_filter_of_the_other_doors(filter_: str, found: list
 @pytest.mark.parametrize(
     "query", ["limit=0", "limit=201", "limit=x", "offset=3", "raw=1", f"filter={'a' * 2001}", f"cursor={'a' * 301}"]
 )
-def test_a_question_that_cannot_be_understood_is_refused(query: str, here: World) -> None:
-    assert here.program("moderator").get(f"/api/v1/cases?{query}").status_code == 422
+def test_a_question_that_cannot_be_understood_is_refused(query: str, still: World) -> None:
+    assert still.program("moderator").get(f"/api/v1/cases?{query}").status_code == 422
 
 
 def test_a_cursor_is_good_for_one_list_and_one_caller(here: World) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -17,8 +17,9 @@ from moderation.case import Act
 from moderation.context import local_path
 from moderation.people import MAY, VIEW, WEBHOOKS, Role, may
 from moderation.shield import HEADERS, MOST_BYTES, host_of
+from moderation.store import cases
 from moderation.store.engine import Store
-from tests.door import HTTP, STAFF, World, routes, table, world
+from tests.door import HTTP, STAFF, World, kept_still, routes, table, world
 
 ROUTES = table()
 READ = [path for method, path in ROUTES if method == "GET"]
@@ -66,6 +67,13 @@ BODIES = {
 }
 
 
+@pytest.fixture(scope="module")
+def still(empty_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """Give an application with one case, in which nothing is changed."""
+    with kept_still(empty_sqlite, tmp_path_factory.mktemp("still")) as made:
+        yield made
+
+
 @pytest.fixture
 def here(sqlite_store: Store, tmp_path: Path) -> World:
     """Give an application with one case."""
@@ -105,10 +113,10 @@ def test_it_works_on_both_databases(store: Store, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("method", "path"), [route for route in ROUTES if route not in OPEN])
-def test_every_route_asks_who_is_there(method: str, path: str, here: World) -> None:
-    before = here.dump()
-    assert refused_without_login(here, method, path)
-    assert here.dump() == before
+def test_every_route_asks_who_is_there(method: str, path: str, still: World) -> None:
+    before = still.dump()
+    assert refused_without_login(still, method, path)
+    assert still.dump() == before
 
 
 def test_the_open_routes_are_these_and_no_others() -> None:
@@ -124,8 +132,8 @@ def test_a_new_route_that_asks_nobody_is_found(here: World) -> None:
 
 @pytest.mark.parametrize("secret", ["", "x", "otk_x", "é", "a" * 5000])
 @pytest.mark.parametrize("path", ["/api/v1/me", "/"])
-def test_a_secret_that_opens_nothing_is_as_good_as_none(path: str, secret: str, here: World) -> None:
-    client = here.client()
+def test_a_secret_that_opens_nothing_is_as_good_as_none(path: str, secret: str, still: World) -> None:
+    client = still.client()
     tried = [
         client.get(path, headers={"Authorization": f"Bearer {secret}".encode()}),
         client.get(path, headers={"Authorization": f"Basic {secret}".encode()}),
@@ -135,8 +143,8 @@ def test_a_secret_that_opens_nothing_is_as_good_as_none(path: str, secret: str, 
 
 
 @pytest.mark.parametrize("role", Role)
-def test_every_role_may_look(role: Role, here: World) -> None:
-    program, browser = here.program(role), here.browser(role)
+def test_every_role_may_look(role: Role, still: World) -> None:
+    program, browser = still.program(role), still.browser(role)
     for path in READ:
         if ("GET", path) not in OPEN:
             answer = (program if is_api(path) else browser).get(path)
@@ -159,27 +167,30 @@ def test_who_may_not_look_sees_nothing(here: World, monkeypatch: pytest.MonkeyPa
             assert (program if is_api(path) else browser).get(path).status_code == 403, path
 
 
+def history_of(made: World, number: int) -> int:
+    """Count what has happened to a case."""
+    with made.store.read() as tx:
+        return len(cases.events(tx, number))
+
+
 @pytest.mark.parametrize("role", Role)
-@pytest.mark.parametrize("act", [*PERSONAL, Act.CONFIRM])
-def test_a_role_may_do_what_the_policy_says_by_page_and_by_program(act: Act, role: Role, here: World) -> None:
-    body, person = BODIES.get(act, {}), STAFF[role]
-    before = here.dump()["event"]
-    api = here.program(role).post(f"/api/v1/cases/1/{act}", json=body, headers={"If-Match": "*"})
-    if may(person, act) and ("POST", f"/api/v1/cases/1/{act}") in ROUTES:
-        assert api.status_code in (200, 409), api.text
-    else:
-        assert api.status_code in (403, 404)
-        assert here.dump()["event"] == before
-    browser = here.browser(role)
-    before = here.dump()["event"]
-    version = here.program(role).get("/api/v1/cases/1").json()["version"]
-    form = {"csrf": auth.csrf_of(browser.cookies["otklik_session"]), "version": str(version), **body}
-    page = browser.post(f"/cases/1/{act}", data={**form, **({"until": "2026-12-01"} if "until" in body else {})}, headers=OURS)
-    if may(person, act) and ("POST", f"/api/v1/cases/1/{act}") in ROUTES:
-        assert page.status_code in (303, 409), page.text
-    else:
-        assert page.status_code in (403, 404)
-        assert here.dump()["event"] == before
+def test_a_role_may_do_what_the_policy_says_by_page_and_by_program(role: Role, sqlite_store: Store, tmp_path: Path) -> None:
+    every = [*PERSONAL, Act.CONFIRM]
+    here = world(sqlite_store, tmp_path, cases=len(every))
+    person, program, browser = STAFF[role], here.program(role), here.browser(role)
+    csrf = auth.csrf_of(browser.cookies["otklik_session"])
+    for number, act in enumerate(every, start=1):
+        body = BODIES.get(act, {})
+        allowed = may(person, act) and ("POST", f"/api/v1/cases/1/{act}") in ROUTES
+        before = history_of(here, number)
+        api = program.post(f"/api/v1/cases/{number}/{act}", json=body, headers={"If-Match": "*"})
+        assert api.status_code in ((200, 409) if allowed else (403, 404)), (act, api.text)
+        assert allowed or history_of(here, number) == before, act
+        before = history_of(here, number)
+        form = {"csrf": csrf, "version": str(before), **body, **({"until": "2026-12-01"} if "until" in body else {})}
+        page = browser.post(f"/cases/{number}/{act}", data=form, headers=OURS)
+        assert page.status_code in ((303, 409) if allowed else (403, 404)), (act, page.text)
+        assert allowed or history_of(here, number) == before, act
 
 
 def attacks(session: str, other: str) -> dict[str, tuple[dict[str, str], dict[str, str]]]:
@@ -205,11 +216,11 @@ def attacks(session: str, other: str) -> dict[str, tuple[dict[str, str], dict[st
 
 
 @pytest.mark.parametrize("attack", attacks("a", "b"))
-def test_nothing_can_be_forged_on_any_route(attack: str, here: World) -> None:
-    client, other = here.browser("admin"), here.browser("admin")
+def test_nothing_can_be_forged_on_any_route(attack: str, still: World) -> None:
+    client, other = still.browser("admin"), still.browser("admin")
     session = client.cookies["otklik_session"]
     headers, fields = attacks(session, other.cookies["otklik_session"])[attack]
-    before = here.dump()
+    before = still.dump()
     for method, path in CHANGE:
         body = urlencode({"version": "1", "link": "x", "language": "ru", **BODIES.get(path.rpartition("/")[2], {}), **fields})
         answer = client.request(method, path, content=body, headers={**FORM, "If-Match": "*", **headers})
@@ -217,7 +228,7 @@ def test_nothing_can_be_forged_on_any_route(attack: str, here: World) -> None:
         assert answer.status_code in ((401, 422) if is_api(path) else refused), (method, path)
         assert "set-cookie" not in answer.headers
     assert client.post(f"/logout?{urlencode({'csrf': auth.csrf_of(session)})}", headers=OURS).status_code == 403
-    assert here.dump() == before
+    assert still.dump() == before
 
 
 @pytest.mark.parametrize(
@@ -430,8 +441,8 @@ def test_readyz_says_when_the_database_is_gone(here: World, monkeypatch: pytest.
 @pytest.mark.parametrize(
     ("length", "status"), [("9" * 40, 413), ("-1", 413), ("x", 413), (str(MOST_BYTES + 1), 413), ("0000000005", 415)]
 )
-def test_a_length_that_lies_is_refused_before_anything_is_read(length: str, status: int, here: World) -> None:
-    assert here.client().post("/login", content=b"a=b&c", headers={"Content-Length": length}).status_code == status
+def test_a_length_that_lies_is_refused_before_anything_is_read(length: str, status: int, still: World) -> None:
+    assert still.client().post("/login", content=b"a=b&c", headers={"Content-Length": length}).status_code == status
 
 
 def test_a_form_with_a_character_that_no_text_holds_is_refused(here: World) -> None:
