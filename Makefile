@@ -9,7 +9,8 @@ run: ## the demo world on this machine: sites, scan, queue
 
 test: ## the whole suite on embedded defaults, under five minutes
 	@sh deploy/environment.sh test
-	@$(BIN)/python -m pytest -m "not long" -n auto --dist loadfile $(ARGS)
+	@# One more than there are cores: many tests wait, for a browser, a process or a server.
+	@$(BIN)/python -m pytest -m "not long" -n $$(($$($(BIN)/python -c 'import os; print(os.cpu_count())') + 1)) --dist loadfile $(ARGS)
 
 test-long: ## the long runs: many kills, many cases
 	@sh deploy/environment.sh test

@@ -10,7 +10,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import pytest
+
 from moderation import auth
+from moderation.words import LANGUAGES
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -26,6 +29,8 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+# The longest words are Russian; the other languages are looked at by the long runs.
+SPOKEN = [pytest.param(one, marks=[] if one == "ru" else [pytest.mark.long]) for one in LANGUAGES]
 SIZES = {"desktop": (1280, 900), "phone": (360, 740)}
 # What the browser itself forbids is said in its console and as an event; both are collected.
 _WATCH = """

@@ -9,8 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from moderation.desk import customers
 from moderation.proposing import propose
-from moderation.words import LANGUAGES
-from tests.browser import SIZES, served, visit
+from tests.browser import SIZES, SPOKEN, served, visit
 from tests.door import World
 from tests.showcase import BORIS, FORUM, OPINIONS, Told, take_in
 from tests.test_moderation_web_browser import CONTRAST, SMALL, overflow, unfold
@@ -34,7 +33,7 @@ def linked(full: World) -> World:
     return full
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", SPOKEN)
 def test_it_fits_a_telephone_in_every_language(chromium: Browser, linked: World, language: str) -> None:
     with served(linked.app) as address, visit(chromium, address, size=SIZES["phone"], world=linked, login="boris") as seen:
         seen.page.context.add_cookies([{"name": "otklik_language", "value": language, "url": address}])

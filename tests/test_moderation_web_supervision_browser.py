@@ -8,8 +8,7 @@ from playwright.sync_api import Browser, expect
 from moderation import prevention, reviewing
 from moderation.desk import outcomes
 from moderation.weeks import week_at
-from moderation.words import LANGUAGES
-from tests.browser import SIZES, served, visit
+from tests.browser import SIZES, SPOKEN, served, visit
 from tests.door import NOW, World
 from tests.people import DAY
 from tests.showcase import ANNA, BORIS
@@ -47,7 +46,7 @@ def test_every_page_fits_and_can_be_read(chromium: Browser, later: World, size: 
         assert seen.complaints == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", SPOKEN)
 def test_longer_words_fit_too(chromium: Browser, later: World, language: str) -> None:
     with served(later.app) as address, visit(chromium, address, world=later, login="boris") as seen:
         seen.page.context.add_cookies([{"name": "otklik_language", "value": language, "url": address}])
