@@ -7,7 +7,7 @@ run: ## the demo world on this machine: sites, scan, queue
 	@sh deploy/environment.sh run
 	@$(BIN)/otklik demo $(ARGS)
 
-test: ## the whole suite on embedded defaults, under five minutes
+test: ## the whole suite on embedded defaults
 	@sh deploy/environment.sh test
 	@# One more than there are cores: many tests wait, for a browser, a process or a server.
 	@$(BIN)/python -m pytest -m "not long" -n $$(($$($(BIN)/python -c 'import os; print(os.cpu_count())') + 1)) --dist loadfile $(ARGS)
